@@ -1,0 +1,3 @@
+"""StreamingPro Restreamer: one live stream in, many destinations out."""
+
+__version__ = "0.1.0"

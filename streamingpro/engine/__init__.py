@@ -1,0 +1,1 @@
+"""The embedded media server: asyncio shells around the pure protocol code."""

@@ -1,0 +1,70 @@
+"""Files that the processes share in the data folder: tokens and the record of a running engine."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from streamingpro.kit.ids import new_secret
+
+ENGINE_TOKEN = "engine.token"
+ENGINE_RECORD = "engine.json"
+HOOK_TOKEN = "hook.token"
+
+
+def ensure_token(data_dir: Path, name: str) -> str:
+    """The secret in `data_dir/name`, made (mode 0600) by whichever process comes first.
+
+    It is written whole to a private file and then linked into place, so that no process can
+    ever read half a token. Raises OSError when the folder can't be written.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = data_dir / name
+    if not path.exists():
+        draft = data_dir / f".{name}.{os.getpid()}"
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(new_secret(32))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def write_json_atomic(path: Path, value: dict[str, Any]) -> None:
+    """Write `value` as JSON (mode 0600) so that a reader sees the old file or the new, whole."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
+        json.dump(value, file)
+    draft.replace(path)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRecord:
+    """Where the engine that serves a data folder can be reached. `started` is RFC 3339."""
+
+    pid: int
+    api_address: str
+    rtmp_port: int
+    started: str
+    version: str
+
+    def save(self, data_dir: Path) -> None:
+        write_json_atomic(data_dir / ENGINE_RECORD, asdict(self))
+
+    @classmethod
+    def load(cls, data_dir: Path) -> "EngineRecord | None":
+        """The record, or None when there is none or it can't be read as one."""
+        try:
+            raw = json.loads((data_dir / ENGINE_RECORD).read_text())
+            return cls(**raw)
+        except (OSError, ValueError, TypeError):
+            return None
+
+    @staticmethod
+    def remove(data_dir: Path) -> None:
+        (data_dir / ENGINE_RECORD).unlink(missing_ok=True)

@@ -1,0 +1,40 @@
+"""Background tasks that cannot be lost to the garbage collector or fail in silence."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from streamingpro.kit.logging import get_logger
+
+T = TypeVar("T")
+
+_log = get_logger("tasks")
+_running: set[asyncio.Task[Any]] = set()
+
+
+def spawn(coro: Coroutine[Any, Any, T], *, name: str) -> "asyncio.Task[T]":
+    """Run `coro` in the background; keep its reference and log its failure.
+
+    The caller may keep the task to cancel or await it. A cancelled task is not a failure.
+    """
+    task = asyncio.get_running_loop().create_task(coro, name=name)
+    _running.add(task)
+    task.add_done_callback(_finished)
+    return task
+
+
+async def cancel(task: "asyncio.Task[Any] | None") -> None:
+    """Cancel `task` and wait until it has ended; its own error, if any, was logged by `spawn`."""
+    if task is None or task.done():
+        return
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def _finished(task: "asyncio.Task[Any]") -> None:
+    _running.discard(task)
+    if task.cancelled():
+        return
+    error = task.exception()
+    if error is not None:
+        _log.error("background task failed", task=task.get_name(), exc_info=error)
