@@ -8,9 +8,9 @@ from typing import Any
 
 from streamingpro.kit.ids import new_secret
 
-ENGINE_TOKEN = "engine.token"
+ENGINE_TOKEN = "engine.token"  # noqa: S105 - a file name
 ENGINE_RECORD = "engine.json"
-HOOK_TOKEN = "hook.token"
+HOOK_TOKEN = "hook.token"  # noqa: S105 - a file name
 
 
 def ensure_token(data_dir: Path, name: str) -> str:
