@@ -1,0 +1,161 @@
+"""The shapes of status as the REST API and the event stream give them.
+
+Times are RFC 3339 (UTC). Bitrates are bits per second, `rtt_ms` and `queue_ms` milliseconds,
+`keyframe_interval_s` seconds. A figure that is not known is null, never zero by guess.
+No field ever holds a key, passphrase or token.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class InputState(StrEnum):
+    """`reconnecting`: the encoder is away but the grace time still holds the destinations open."""
+
+    OFFLINE = "offline"
+    LIVE = "live"
+    RECONNECTING = "reconnecting"
+    ERROR = "error"
+    DISABLED = "disabled"
+
+
+class OutputState(StrEnum):
+    """`off`: the output or its input is disabled. `live`: proven by acknowledged bytes."""
+
+    OFF = "off"
+    WAITING = "waiting"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    ERROR = "error"
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StatusError(_Shape):
+    """What is wrong, in plain words. `kind` is one short word, `at` when it was first seen."""
+
+    kind: str
+    message: str
+    at: datetime
+
+
+class OutputError(StatusError):
+    """`kind`: dns, refused, network, timeout, tls, rejected, protocol, stalled, codec, internal
+    (all from the destination) or media_server (the media server itself can't be reached)."""
+
+    next_retry_at: datetime | None = None
+
+
+class TrackStatus(_Shape):
+    """One audio or video track of an input. `codec` uses MediaMTX's names (H264, MPEG-4 Audio)."""
+
+    type: str
+    codec: str
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    sample_rate: int | None = None
+    channels: int | None = None
+    profile: str | None = None
+    level: str | None = None
+
+
+class StatusWarning(_Shape):
+    """Something that works now but breaks a limit of the chosen platform. `code` is stable."""
+
+    code: str
+    message: str
+
+
+class InputStatus(_Shape):
+    """One input as it is now. `since` is when `state` began, null when that is not known."""
+
+    state: InputState
+    since: datetime | None = None
+    error: StatusError | None = None
+    node: str = "engine"
+    protocol: str | None = None
+    remote_address: str | None = None
+    tracks: list[TrackStatus] = Field(default_factory=list)
+    bitrate_bps: int | None = None
+    video_bitrate_bps: int | None = None
+    audio_bitrate_bps: int | None = None
+    fps: float | None = None
+    keyframe_interval_s: float | None = None
+    readers: int = 0
+    outputs_by_state: dict[OutputState, int] = Field(default_factory=dict)
+
+
+class OutputStatus(_Shape):
+    """One output as it is now. `held`: kept connected while the encoder of the input is away."""
+
+    state: OutputState
+    since: datetime | None = None
+    held: bool = False
+    error: OutputError | None = None
+    bitrate_bps: int | None = None
+    fps: float | None = None
+    bytes_sent: int = 0
+    bytes_acked: int = 0
+    rtt_ms: float | None = None
+    retransmits: int | None = None
+    queue_ms: float | None = None
+    frames_sent: int = 0
+    dropped_frames: int = 0
+    reconnects: int = 0
+    warnings: list[StatusWarning] = Field(default_factory=list)
+
+
+class MediaServerState(StrEnum):
+    """`starting`: not answered yet. `unreachable`: it answered before, or never could start."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    UNREACHABLE = "unreachable"
+    OFF = "off"
+
+
+class MediaServerStatus(_Shape):
+    """The media server itself. `reason` says in plain words why it is not running."""
+
+    node: str = "engine"
+    state: MediaServerState
+    reason: str | None = None
+    pid: int | None = None
+    version: str | None = None
+    rtmp_port: int | None = None
+    restarts: int = 0
+    unmanaged_paths: list[str] = Field(default_factory=list)
+
+
+class InputPicture(_Shape):
+    """One input in the whole picture: what identifies it, and its status."""
+
+    id: str
+    name: str
+    path: str
+    enabled: bool
+    status: InputStatus
+
+
+class OutputPicture(_Shape):
+    """One output in the whole picture: what identifies it, and its status. No URL, no key."""
+
+    id: str
+    input_id: str
+    name: str
+    enabled: bool
+    status: OutputStatus
+
+
+class Picture(_Shape):
+    """`GET /api/status`, and the `data` of a snapshot on the event stream."""
+
+    at: datetime
+    media_server: MediaServerStatus
+    inputs: list[InputPicture]
+    outputs: list[OutputPicture]
