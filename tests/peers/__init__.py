@@ -1,0 +1,11 @@
+"""Real peers for tests and benchmarks, each a small context manager around a real program.
+
+tools.py     what a peer needs: programs on PATH, free ports, child processes with logs, polling
+ffmpeg.py    clips made once, publishers that send them in real time, packet lists with hashes
+nginx.py     a private nginx-rtmp that records, checks stream keys or pushes on
+mediamtx.py  a private MediaMTX
+rtmp.py      the least of an RTMP server, written by hand so that our own code never judges itself
+hostile.py   servers that misbehave: silent, garbage, reset, stalled
+stack.py     a real `streamingpro engine` or `streamingpro serve` with its API client
+rest.py      the control plane's REST API as a user's script would call it
+"""
