@@ -1,0 +1,10 @@
+"""Outputs: where an input's stream is sent on to.
+
+model         the table
+schemas       what REST takes and gives
+address       a destination as people enter it → url and key, or a sentence that says what is wrong
+loops         destinations that would come back to us
+destination   what the media server is told
+service       the rules: create, change, order
+endpoints     REST
+"""

@@ -1,0 +1,36 @@
+"""What the control plane is told at start. `streamingpro.config` builds it from the environment."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class ControlSettings:
+    """Settings of one control plane. Ports 0 mean any free port.
+
+    `database_url` may be empty: SQLite in the data folder. `public_host` is the name under which
+    encoders and players reach this server; None means the host of each request. `secret_key`
+    encrypts secrets in the database; None means the generated `data_dir/secret.key`.
+    """
+
+    data_dir: Path
+    database_url: str = field(default="", repr=False)
+    http_host: str = "0.0.0.0"
+    http_port: int = 8000
+    rtmp_port: int = 1935
+    public_host: str | None = None
+    admin_email: str | None = None
+    admin_password: SecretStr | None = None
+    secret_key: str | None = field(default=None, repr=False)
+    engine_api_port: int = 9997
+    log_level: str = "info"
+    log_format: str = "console"
+
+    @property
+    def effective_database_url(self) -> str:
+        """`database_url`, or SQLite in the data folder when it is empty."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite+aiosqlite:///{(self.data_dir / 'streamingpro.db').absolute()}"

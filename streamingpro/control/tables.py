@@ -1,0 +1,11 @@
+"""All tables in one place: whoever needs the whole schema (migrations, mappers) imports this."""
+
+from streamingpro.control.db import Base, SystemValue
+from streamingpro.control.eventlog.model import Event
+from streamingpro.control.inputs.model import Input
+from streamingpro.control.outputs.model import Output
+from streamingpro.control.users.model import AuthToken, User
+
+__all__ = ["AuthToken", "Base", "Event", "Input", "Output", "SystemValue", "User"]
+
+metadata = Base.metadata
