@@ -4,8 +4,9 @@ from streamingpro.control.db import Base, SystemValue
 from streamingpro.control.eventlog.model import Event
 from streamingpro.control.inputs.model import Input
 from streamingpro.control.outputs.model import Output
+from streamingpro.control.reconcile.model import ManagedPath
 from streamingpro.control.users.model import AuthToken, User
 
-__all__ = ["AuthToken", "Base", "Event", "Input", "Output", "SystemValue", "User"]
+__all__ = ["AuthToken", "Base", "Event", "Input", "ManagedPath", "Output", "SystemValue", "User"]
 
 metadata = Base.metadata
