@@ -1,1 +1,9 @@
-"""To be described by its owner."""
+"""Protocols, pure: bytes and `now` in, events and bytes out. No sockets, clock, threads or asyncio.
+
+media      Codec, Track: what a stream is made of
+flv/       FLV tag bodies (RTMP messages 8 and 9), legacy and enhanced, and FLV files
+codecs/    codec headers, read without decoding
+analysis   StreamAnalyzer: tracks, keyframes and frame rate of a publisher's messages
+tracks hints rates   its parts: the tracks found, facts from metadata, the measured pace
+rtmp/      RTMP in both roles
+"""

@@ -1,0 +1,14 @@
+"""Codec headers, read without decoding: what a track is, from the bytes that announce it.
+
+bits      BitReader with bounds, Exp-Golomb, emulation prevention
+errors    CodecError, the one error of this package
+facts     Facts: what any header tells, in the terms of `media.Track`
+describe  dispatch by codec: a config or a first frame in, Facts out
+h264 aac  one module per codec
+"""
+
+from streamingpro.protocols.codecs.describe import describe_config, describe_frame
+from streamingpro.protocols.codecs.errors import CodecError
+from streamingpro.protocols.codecs.facts import Facts
+
+__all__ = ["CodecError", "Facts", "describe_config", "describe_frame"]
