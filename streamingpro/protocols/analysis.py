@@ -5,6 +5,7 @@ from typing import Literal
 
 from streamingpro.protocols.codecs import CodecError, Facts, describe_config, describe_frame
 from streamingpro.protocols.codecs.describe import DESCRIBED_BY_FRAMES
+from streamingpro.protocols.codecs.opus import COMMENT_MAGIC
 from streamingpro.protocols.flv import AudioTag, FlvError, VideoTag, parse_audio, parse_video
 from streamingpro.protocols.flv.shapes import AUDIO_SHAPE, LONGEST_HEADER, VIDEO_SHAPE
 from streamingpro.protocols.hints import sound_facts
@@ -184,11 +185,19 @@ class StreamAnalyzer:
             self._begin_track(kind, tag, codec)
         if tag.is_config:
             config = bytes(tag.body)
-            if not self._book.has_config(kind, tag.track_id, config):
+            known = self._book.config(kind, tag.track_id)
+            if config != known and not _is_comment(tag):
                 facts = describe_config(codec, config)
                 self._book.learn(kind, tag.track_id, codec, facts, config=config)
-        elif codec in DESCRIBED_BY_FRAMES and (kind == "audio" or tag.is_keyframe):
+        elif codec in DESCRIBED_BY_FRAMES and self._is_telling(kind, tag):
             self._book.learn(kind, tag.track_id, codec, describe_frame(codec, tag.body))
+
+    def _is_telling(self, kind: Kind, tag: VideoTag | AudioTag) -> bool:
+        """Whether this frame's own header is worth reading: an audio config says it better.
+
+        The config of AC-3 and MP3 is empty.
+        """
+        return tag.is_keyframe if kind == "video" else not self._book.config(kind, tag.track_id)
 
     def _begin_track(self, kind: Kind, tag: VideoTag | AudioTag, codec: Codec) -> None:
         facts, mu_law = Facts(), None
@@ -203,12 +212,15 @@ class StreamAnalyzer:
             self._meter = RateMeter()
 
 
+def _is_comment(tag: VideoTag | AudioTag) -> bool:
+    """Whether this is Opus's second header, which follows the config and says nothing we need."""
+    return tag.codec == Codec.OPUS and bytes(tag.body[:8]) == COMMENT_MAGIC
+
+
 def _header_key(kind: Kind, tag: VideoTag | AudioTag) -> HeaderKey | None:
     tracks = (tag.track_id, *(part.track_id for part in tag.more))
     if tag.is_config:
-        if tag.codec == Codec.OPUS and bytes(tag.body[:8]) == b"OpusTags":
-            return (kind, *tracks, "comment")
-        return (kind, *tracks)
+        return (kind, *tracks, "comment") if _is_comment(tag) else (kind, *tracks)
     if isinstance(tag, VideoTag):
         return (kind, *tracks, "metadata") if tag.is_metadata else None
     return (kind, *tracks, "channels") if tag.is_channel_layout else None

@@ -45,10 +45,10 @@ class TrackBook:
                 return track.fps
         return None
 
-    def has_config(self, kind: Kind, track_id: int, config: bytes) -> bool:
-        """Whether exactly this config is the one in force, so that it needs no second reading."""
+    def config(self, kind: Kind, track_id: int) -> bytes | None:
+        """The config in force; an equal one needs no second reading."""
         known = self._known.get((kind, track_id))
-        return known is not None and known.config == config
+        return known.config if known else None
 
     def learn(
         self,

@@ -4,7 +4,9 @@ bits      BitReader with bounds, Exp-Golomb, emulation prevention
 errors    CodecError, the one error of this package
 facts     Facts: what any header tells, in the terms of `media.Track`
 describe  dispatch by codec: a config or a first frame in, Facts out
-h264 aac  one module per codec
+
+One module per codec or family: h264, h265 (and h265_sps), av1, vpx, aac, opus, ac3, flac,
+mpegaudio. H.266 is passed through without being described.
 """
 
 from streamingpro.protocols.codecs.describe import describe_config, describe_frame
