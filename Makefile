@@ -1,0 +1,54 @@
+# StreamingPro Restreamer. `make demo` on a fresh machine shows the main job; see README.md.
+
+PYTHON ?= $(shell scripts/find-python)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test bench lint format clean
+
+help:
+	@echo "make demo    a test picture in, two destinations out, live in this terminal"
+	@echo "make run     start StreamingPro (API on port 8000, RTMP on port 1935)"
+	@echo "make test    lint, types, all tests"
+	@echo "make bench   the fan-out measured beside nginx-rtmp, ffmpeg and MediaMTX"
+	@echo "make lint    ruff and mypy alone        make format   ruff format"
+	@echo "make clean   remove what was built"
+
+demo: $(READY)
+	@scripts/setup-system ffmpeg
+	@$(BIN)/streamingpro demo
+
+run: $(READY)
+	@$(BIN)/streamingpro serve
+
+test: $(READY)
+	@scripts/setup-system ffmpeg nginx-rtmp postgresql srt-tools
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -q -n 2 -m "not e2e"
+	$(BIN)/python -m pytest -q -m e2e
+
+bench: $(READY)
+	@scripts/setup-system ffmpeg nginx-rtmp
+	@$(BIN)/python -m bench.fanout
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The virtual environment: made again from nothing only when it is missing, brought up to date
+# when the lock or the project's metadata changed. The stamp is written last: half a set-up is
+# not mistaken for a whole one.
+$(READY): requirements.lock pyproject.toml
+	@scripts/setup-python "$(PYTHON)" $(VENV)
+	@touch $@

@@ -1,0 +1,219 @@
+"""Settings: where they come from, and what each program is given of them.
+
+One setting has one name everywhere: flag `--http-port`, environment `STREAMINGPRO_HTTP_PORT`,
+key `http_port` in `streamingpro.toml`. Flags win over the environment, the environment over the
+file, the file over the defaults. The file is the one named by `STREAMINGPRO_CONFIG` (or
+`--config`), else `streamingpro.toml` in the working folder, else the one in the data folder.
+A key that nobody knows is refused: a typing error must not become a default in silence.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+if TYPE_CHECKING:
+    from streamingpro.control.settings import ControlSettings
+    from streamingpro.engine.settings import EngineSettings
+
+ENV_PREFIX = "STREAMINGPRO_"
+CONFIG_VARIABLE = "STREAMINGPRO_CONFIG"
+FILE_NAME = "streamingpro.toml"
+DEFAULT_DATA_DIR = Path("~/.streamingpro")
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+_HOST = re.compile(r"[A-Za-z0-9.:_-]+|\[[0-9A-Fa-f:.]+\]")
+
+
+class ConfigError(Exception):
+    """A setting that can't be used. The text says which, where it was given and how to mend it.
+
+    It never holds the value: that may be a password.
+    """
+
+
+class Settings(BaseSettings):
+    """Every setting of every program. Ports: 0 means any free one."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_ignore_empty=True, extra="forbid")
+
+    data_dir: Path = DEFAULT_DATA_DIR
+    database_url: SecretStr | None = None
+    http_host: str = "0.0.0.0"
+    http_port: Port = 8000
+    rtmp_host: str = ""
+    rtmp_port: Port = 1935
+    engine_api_host: str = "127.0.0.1"
+    engine_api_port: Port = 9997
+    public_host: str | None = None
+    admin_email: str | None = None
+    admin_password: SecretStr | None = None
+    secret_key: SecretStr | None = None
+    log_level: Literal["debug", "info", "warn", "error"] = "info"
+    log_format: Literal["console", "json"] = "console"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, environment, file: the first that names a setting decides it."""
+        flags = init_settings()
+        values = _read_file(find_file(flags.get("data_dir")))
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=values)
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _any_case(cls, value: Any) -> Any:
+        text = value.lower() if isinstance(value, str) else value
+        return "warn" if text == "warning" else text
+
+    @field_validator("public_host")
+    @classmethod
+    def _bare_host(cls, value: str | None) -> str | None:
+        if value is not None and not _HOST.fullmatch(value):
+            raise ValueError("give only a host name or address, such as stream.example.org")
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if (self.admin_email is None) != (self.admin_password is None):
+            raise ValueError("admin_email and admin_password belong together: set both or neither")
+        ports = [p for p in (self.http_port, self.rtmp_port, self.engine_api_port) if p]
+        if len(set(ports)) < len(ports):
+            raise ValueError("http_port, rtmp_port and engine_api_port must differ")
+        return self
+
+    def control(self) -> "ControlSettings":
+        """What `serve` is told. Imports the control plane."""
+        from streamingpro.control.settings import ControlSettings
+
+        given: dict[str, Any] = {
+            "data_dir": self.data_dir,
+            "http_host": self.http_host,
+            "http_port": self.http_port,
+            "rtmp_port": self.rtmp_port,
+            "engine_api_port": self.engine_api_port,
+            "public_host": self.public_host,
+            "admin_email": self.admin_email,
+            "admin_password": self.admin_password,
+            "secret_key": _reveal(self.secret_key),
+            "log_level": self.log_level,
+            "log_format": self.log_format,
+        }
+        if self.database_url is not None:
+            given["database_url"] = self.database_url.get_secret_value()
+        return ControlSettings(**given)
+
+    def engine(self) -> "EngineSettings":
+        """What `engine` is told. Imports the engine's settings only."""
+        from streamingpro.engine.settings import EngineSettings
+
+        return EngineSettings(
+            data_dir=self.data_dir,
+            api_host=self.engine_api_host,
+            api_port=self.engine_api_port,
+            rtmp_host=self.rtmp_host,
+            rtmp_port=self.rtmp_port,
+            log_level=self.log_level,
+            log_format=self.log_format,
+        )
+
+
+def load(**flags: Any) -> Settings:
+    """The settings, with `flags` (those that are not None) before all else.
+
+    Raises ConfigError for an unreadable file, an unknown key or a value that can't be used.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, given)) from None
+
+
+def find_file(data_dir: Any = None) -> Path | None:
+    """The settings file that applies, or None. Raises ConfigError when the named one is missing."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named:
+        path = Path(named).expanduser().absolute()
+        if not path.is_file():
+            raise ConfigError(f"{CONFIG_VARIABLE} names {path}, but there is no such file.")
+        return path
+    folder = data_dir or os.environ.get(f"{ENV_PREFIX}DATA_DIR") or DEFAULT_DATA_DIR
+    places = (Path(FILE_NAME).absolute(), Path(folder).expanduser().absolute() / FILE_NAME)
+    return next((path for path in places if path.is_file()), None)
+
+
+def unknown_environment() -> list[str]:
+    """`STREAMINGPRO_*` variables that name no setting; likely typing errors."""
+    known = {f"{ENV_PREFIX}{name}".upper() for name in Settings.model_fields} | {CONFIG_VARIABLE}
+    return sorted(
+        name
+        for name in os.environ
+        if name.upper().startswith(ENV_PREFIX) and name.upper() not in known
+    )
+
+
+def suggestion(name: str) -> str:
+    """` (did you mean …?)` for a mistyped setting, or nothing."""
+    close = difflib.get_close_matches(name.lower(), Settings.model_fields, n=1)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def _read_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} can't be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from None
+    unknown = [name for name in values if name not in Settings.model_fields]
+    if unknown:
+        names = ", ".join(f"{name}{suggestion(name)}" for name in unknown)
+        known = ", ".join(sorted(Settings.model_fields))
+        raise ConfigError(f"{path}: unknown setting: {names}. The settings are: {known}.")
+    return values
+
+
+def _explain(error: ValidationError, flags: dict[str, Any]) -> str:
+    lines = []
+    for item in error.errors(include_input=False, include_url=False):
+        message = item["msg"].removeprefix("Value error, ")
+        name = str(item["loc"][0]) if item["loc"] else ""
+        lines.append(f"{_source(name, flags)}: {message}" if name else message)
+    return "\n".join(lines)
+
+
+def _source(name: str, flags: dict[str, Any]) -> str:
+    variable = f"{ENV_PREFIX}{name.upper()}"
+    if name in flags:
+        return f"--{name.replace('_', '-')}"
+    if any(key.upper() == variable for key in os.environ):
+        return variable
+    return f"{name} in {find_file(flags.get('data_dir'))}"
+
+
+def _reveal(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()

@@ -1,0 +1,172 @@
+"""Settings: precedence, refusals in plain words, and what each program is given."""
+
+from pathlib import Path
+
+import pytest
+
+from streamingpro import config
+from streamingpro.config import ConfigError, load
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder and home, and no settings in the environment."""
+    for name in [*config.unknown_environment(), *_settings_names()]:
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    work = tmp_path / "work"
+    home.mkdir()
+    work.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(work)
+    return work
+
+
+def _settings_names() -> list[str]:
+    names = [f"{config.ENV_PREFIX}{name.upper()}" for name in config.Settings.model_fields]
+    return [*names, config.CONFIG_VARIABLE]
+
+
+def test_without_any_setting_it_has_sane_defaults(tmp_path: Path) -> None:
+    settings = load()
+    assert settings.data_dir == tmp_path / "home" / ".streamingpro"
+    assert (settings.http_port, settings.rtmp_port, settings.engine_api_port) == (8000, 1935, 9997)
+    assert settings.engine_api_host == "127.0.0.1"
+
+
+def test_flags_win_over_environment_over_file_over_defaults(
+    own_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_place / "streamingpro.toml").write_text(
+        "http_port = 1001\nrtmp_port = 1002\nengine_api_port = 1003\n"
+    )
+    monkeypatch.setenv("STREAMINGPRO_RTMP_PORT", "2002")
+    monkeypatch.setenv("STREAMINGPRO_ENGINE_API_PORT", "2003")
+    settings = load(engine_api_port=3003, http_port=None)
+    assert settings.http_port == 1001
+    assert settings.rtmp_port == 2002
+    assert settings.engine_api_port == 3003
+
+
+def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMINGPRO_HTTP_PORT", "")
+    monkeypatch.setenv("STREAMINGPRO_PUBLIC_HOST", "")
+    assert load().http_port == 8000
+    assert load().public_host is None
+
+
+class TestFile:
+    def test_the_named_one_wins(self, own_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (own_place / "streamingpro.toml").write_text("http_port = 1")
+        named = own_place / "other.toml"
+        named.write_text("http_port = 2")
+        monkeypatch.setenv("STREAMINGPRO_CONFIG", str(named))
+        assert load().http_port == 2
+
+    def test_the_working_folder_comes_before_the_data_folder(self, own_place: Path) -> None:
+        data = own_place / "data"
+        data.mkdir()
+        (data / "streamingpro.toml").write_text("http_port = 3")
+        assert load(data_dir=data).http_port == 3
+        (own_place / "streamingpro.toml").write_text("http_port = 4")
+        assert load(data_dir=data).http_port == 4
+
+    def test_a_named_file_that_is_missing_is_an_error(
+        self, own_place: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("STREAMINGPRO_CONFIG", str(own_place / "nowhere.toml"))
+        with pytest.raises(ConfigError, match=r"nowhere\.toml, but there is no such file"):
+            load()
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("http_prot = 1", r"unknown setting: http_prot \(did you mean http_port\?\)"),
+            ("[server]\nport = 1", r"unknown setting: server\. The settings are: admin_email,"),
+            ("http_port = ", "is not valid TOML"),
+            ("http_port = 'x'", r"http_port in .*streamingpro\.toml: .*valid integer"),
+        ],
+    )
+    def test_mistakes_are_told(self, own_place: Path, text: str, said: str) -> None:
+        (own_place / "streamingpro.toml").write_text(text)
+        with pytest.raises(ConfigError, match=said):
+            load()
+
+    def test_a_file_that_is_no_text_is_told(self, own_place: Path) -> None:
+        (own_place / "streamingpro.toml").write_bytes(b"\xff\xfe")
+        with pytest.raises(ConfigError, match="can't be read"):
+            load()
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("flags", "said"),
+        [
+            ({"http_port": 70000}, r"--http-port: .*less than or equal to 65535"),
+            ({"log_level": "loud"}, r"--log-level: .*'debug', 'info', 'warn' or 'error'"),
+            ({"public_host": "https://x.org/"}, r"--public-host: give only a host name"),
+            ({"admin_email": "a@example.org"}, "set both or neither"),
+            ({"http_port": 1935}, "must differ"),
+        ],
+    )
+    def test_say_which_setting_and_why(self, flags: dict[str, object], said: str) -> None:
+        with pytest.raises(ConfigError, match=said):
+            load(**flags)
+
+    def test_name_the_variable(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("STREAMINGPRO_RTMP_PORT", "many")
+        with pytest.raises(ConfigError, match=r"^STREAMINGPRO_RTMP_PORT: "):
+            load()
+
+    def test_never_repeat_a_value(self, own_place: Path) -> None:
+        (own_place / "streamingpro.toml").write_text(f"admin_password = ['{PASSWORD}']")
+        with pytest.raises(ConfigError) as caught:
+            load()
+        assert PASSWORD not in str(caught.value)
+        assert caught.value.__cause__ is None
+
+
+def test_ports_0_may_be_equal() -> None:
+    settings = load(http_port=0, rtmp_port=0, engine_api_port=0)
+    assert settings.engine().rtmp_port == 0
+
+
+def test_level_and_format_in_any_case() -> None:
+    settings = load(log_level="WARNING", log_format="JSON")
+    assert (settings.log_level, settings.log_format) == ("warn", "json")
+
+
+def test_the_engine_is_given_its_part(tmp_path: Path) -> None:
+    given = load(data_dir=tmp_path, rtmp_host="10.0.0.1", rtmp_port=1, engine_api_port=2).engine()
+    assert (given.data_dir, given.rtmp_host, given.rtmp_port) == (tmp_path, "10.0.0.1", 1)
+    assert (given.api_host, given.api_port) == ("127.0.0.1", 2)
+
+
+def test_the_control_plane_is_given_its_part(tmp_path: Path) -> None:
+    url = "postgresql://u:p@db/x"
+    settings = load(data_dir=tmp_path, database_url=url, admin_email="a@b.c", admin_password="pw")
+    given = settings.control()
+    assert given.effective_database_url == url
+    assert given.admin_password is not None
+    assert given.admin_password.get_secret_value() == "pw"
+    assert "pw" not in repr(settings)
+    assert "u:p" not in repr(settings)
+
+
+def test_a_relative_data_folder_is_made_absolute(own_place: Path) -> None:
+    assert load(data_dir="x").data_dir == own_place / "x"
+
+
+def test_variables_that_name_no_setting_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STREAMINGPRO_HTTPPORT", "1")
+    monkeypatch.setenv("STREAMINGPRO_HTTP_PORT", "1")
+    assert config.unknown_environment() == ["STREAMINGPRO_HTTPPORT"]
+    assert "http_port" in config.suggestion("HTTPPORT")
+
+
+def test_the_documentation_names_every_setting() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text()
+    missing = [name for name in config.Settings.model_fields if f"`{name}`" not in page]
+    assert not missing
