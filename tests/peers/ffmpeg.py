@@ -43,7 +43,7 @@ def enhanced_ffmpeg() -> str:
     if found and _version(found) >= (6, 1):
         return found
     try:
-        import imageio_ffmpeg
+        import imageio_ffmpeg  # type: ignore[import-untyped]
 
         wheel = str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError):
@@ -174,3 +174,16 @@ async def wait_for_packets(path: Path, at_least: int, *, within: float = 15.0) -
         return found if len(found) >= at_least else None
 
     return await eventually(look, f"{at_least} packets in {path.name}", within=within)
+
+
+async def settled_packets(path: Path, *, within: float = 15.0) -> list[Packet]:
+    """The packets of a file once it stopped growing."""
+    before: list[Packet] = []
+
+    async def look() -> bool:
+        nonlocal before
+        last, before = before, packets(path)
+        return bool(before) and before == last
+
+    await eventually(look, f"{path.name} is complete", within=within)
+    return before

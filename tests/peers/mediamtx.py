@@ -68,7 +68,7 @@ async def mediamtx(
         del config["moq"]
     file = folder / "mediamtx.yml"
     file.write_text(json.dumps(config))
-    child = Child.start([program, file], folder / "mediamtx.log")
+    child = Child.start([program, file], folder / "mediamtx.log", cwd=folder)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{api}", trust_env=False) as client:
 
         async def up() -> bool:

@@ -102,7 +102,15 @@ async def nginx(folder: Path, *, extra: str = "", level: str = "info") -> AsyncI
         extra=extra,
     )
     (folder / "nginx.conf").write_text(text)
-    command = [binary, "-p", folder, "-e", folder / "nginx.log", "-c", folder / "nginx.conf"]
+    command: list[str | Path] = [
+        binary,
+        "-p",
+        folder,
+        "-e",
+        folder / "nginx.log",
+        "-c",
+        folder / "nginx.conf",
+    ]
     child = Child.start(command, folder / "nginx.out")
     me = Nginx(port, folder, child)
     state.append(me)

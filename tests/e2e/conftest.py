@@ -1,0 +1,76 @@
+"""The whole product between real peers: ffmpeg publishes, nginx-rtmp plays the platforms.
+
+Every deadline is either one that the product promises (then it is measured from the event) or a
+generous guard against hanging. A stack searches its own logs for every key when it stops.
+"""
+
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.peers.ffmpeg import Publisher, clip
+from tests.peers.nginx import Nginx, nginx
+from tests.peers.stack import Stack, stack
+
+NewKey = Callable[[str], str]
+Publish = Callable[..., Publisher]
+
+
+@pytest.fixture(scope="session")
+def clip_1080p() -> Path:
+    """20 s, 1080p30, 6 Mb/s H.264 with B-frames, AAC: some 600 pictures and 940 sounds."""
+    return clip(20)
+
+
+@pytest.fixture(scope="session")
+def clip_small() -> Path:
+    """10 s, 640x360, 1 Mb/s, for scenarios where the picture does not matter."""
+    return clip(10, size="640x360", bitrate="1M")
+
+
+@pytest.fixture(scope="session")
+def clip_other() -> Path:
+    """As `clip_small` with other packets, from "another encoder"."""
+    return clip(10, size="640x360", bitrate="900k", frequency=880)
+
+
+@pytest.fixture
+async def platform(tmp_path: Path) -> AsyncIterator[Nginx]:
+    """An nginx-rtmp that records."""
+    async with nginx(tmp_path / "nginx") as server:
+        yield server
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[Stack]:
+    """`streamingpro serve`, signed in."""
+    async with stack(tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def new_key() -> NewKey:
+    """Makes stream keys that occur nowhere else, so that a search in the logs means something."""
+    return lambda name: f"{name}_{secrets.token_hex(8)}"
+
+
+@pytest.fixture
+async def publish(tmp_path: Path) -> AsyncIterator[Publish]:
+    """Starts publishers (source, URL, …) and stops those that still run."""
+    async with contextlib.AsyncExitStack() as cleanup:
+        count = 0
+
+        def start(
+            source: Path, url: str, *, loop: bool = False, binary: str | None = None
+        ) -> Publisher:
+            nonlocal count
+            count += 1
+            log = tmp_path / f"publisher{count}.log"
+            publisher = Publisher.publish(source, url, log, loop=loop, binary=binary)
+            cleanup.push_async_callback(publisher.stop, 0)
+            return publisher
+
+        yield start

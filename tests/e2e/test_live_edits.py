@@ -1,0 +1,116 @@
+"""Edits while the stream runs do what a user expects, and only that."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import NewKey, Publish
+from tests.peers.compare import assert_same
+from tests.peers.ffmpeg import packets, settled_packets, wait_for_packets
+from tests.peers.nginx import Nginx
+from tests.peers.stack import Stack
+from tests.peers.tools import eventually
+
+pytestmark = pytest.mark.e2e
+
+
+async def test_edits_of_one_output_leave_the_others_alone(
+    app: Stack, platform: Nginx, publish: Publish, clip_1080p: Path, new_key: NewKey
+) -> None:
+    sent, rest = packets(clip_1080p), app.rest
+    entry = await rest.add_input("Studio")
+    keys = {name: new_key(name) for name in ("first", "second", "third", "leaving")}
+    outputs = {
+        name: await rest.add_output(entry["id"], name, platform.url(), key)
+        for name, key in keys.items()
+    }
+    ids = {name: output["id"] for name, output in outputs.items()}
+    publisher = publish(clip_1080p, app.publish_url(entry))
+    for output_id in ids.values():
+        await rest.output_is(output_id, "live")
+
+    order = [ids[name] for name in ("third", "leaving", "first", "second")]
+    await rest.reorder_outputs(entry["id"], order)
+    listed = await rest.call("GET", f"/api/inputs/{entry['id']}/outputs")
+    assert [output["id"] for output in listed] == order
+
+    await rest.change_output(ids["first"], name="Renamed")
+    await rest.change_input(entry["id"], name="Renamed studio")
+    await rest.delete_output(ids["leaving"])
+    moved = new_key("moved")
+    await rest.change_output(ids["second"], stream_key=moved)
+    await rest.output_when(ids["second"], lambda s: s["state"] == "live", "live at its new key")
+    await wait_for_packets(platform.recording(moved), 10)
+    assert await settled_packets(platform.recording(keys["leaving"]))
+    await publisher.done(60)
+
+    for name in ("first", "third"):
+        got = await wait_for_packets(platform.recording(keys[name]), len(sent))
+        assert_same(sent, got, name)
+        assert (await rest.output(ids[name]))["status"]["reconnects"] == 0
+    assert len(packets(platform.recording(moved))) > 0
+
+
+async def test_rotating_the_key_of_a_live_input_ends_the_old_encoder_only(
+    app: Stack, platform: Nginx, publish: Publish, clip_small: Path, new_key: NewKey
+) -> None:
+    rest, key = app.rest, new_key("out")
+    entry, neighbour = await rest.add_input("Studio"), await rest.add_input("Neighbour")
+    output = await rest.add_output(entry["id"], "Output", platform.url(), key)
+    old = publish(clip_small, app.publish_url(entry), loop=True)
+    unhurt = publish(clip_small, app.publish_url(neighbour), loop=True)
+    await rest.output_is(output["id"], "live")
+    rotated = await rest.rotate_key(entry["id"])
+    assert await old.wait(10) != 0, "the encoder with the old key kept publishing"
+    publish(clip_small, app.publish_url(rotated), loop=True)
+    await rest.input_is(entry["id"], "live")
+    before = len(packets(platform.recording(key)))
+    await wait_for_packets(platform.recording(key), before + 30)
+    assert (await rest.output(output["id"]))["status"]["reconnects"] == 0
+    assert unhurt.running
+    await rest.input_is(neighbour["id"], "live")
+
+
+async def test_deleting_or_disabling_a_live_input_closes_its_outputs_cleanly(
+    app: Stack, platform: Nginx, publish: Publish, clip_small: Path, new_key: NewKey
+) -> None:
+    rest, keys = app.rest, [new_key("gone") for _ in range(2)]
+    entry = await rest.add_input("Studio")
+    outputs = [
+        await rest.add_output(entry["id"], f"Output {n}", platform.url(), key)
+        for n, key in enumerate(keys)
+    ]
+    encoder = publish(clip_small, app.publish_url(entry), loop=True)
+    for output in outputs:
+        await rest.output_is(output["id"], "live")
+
+    await rest.change_input(entry["id"], enabled=False)
+    assert await encoder.wait(10) != 0, "a disabled input kept its encoder"
+    await rest.input_is(entry["id"], "disabled", within=5)
+    await _unpublished(platform, 2)
+    encoder = publish(clip_small, app.publish_url(entry))
+    assert await encoder.wait(10) != 0, "a disabled input was published to"
+
+    await rest.change_input(entry["id"], enabled=True)
+    encoder = publish(clip_small, app.publish_url(entry), loop=True)
+    for output in outputs:
+        await rest.output_is(output["id"], "live")
+    await rest.delete_input(entry["id"])
+    assert await encoder.wait(10) != 0, "a deleted input kept its encoder"
+    await _unpublished(platform, 4)
+    assert await rest.call("GET", "/api/inputs") == []
+    for output in outputs:
+        assert (await rest.http.get(f"/api/outputs/{output['id']}")).status_code == 404
+    api = await app.engine_api()
+    assert await api.path(entry["path"]) is None
+    await api.http.aclose()
+
+
+async def _unpublished(platform: Nginx, count: int) -> None:
+    """nginx has been told by deleteStream that so many publishers left; not by a lost socket."""
+
+    async def look() -> bool:
+        text = (platform.folder / "nginx.log").read_text()
+        return text.count("deleteStream") >= count
+
+    await eventually(look, f"{count} clean goodbyes", within=10, report=platform.log_tail)
