@@ -1,5 +1,6 @@
 """What the demo shows: one row for the input and one for each output, as a table or as lines."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,10 +115,9 @@ def lines_of(rows: list[Row], elapsed_s: float) -> Iterator[str]:
 
 def save_svg(content: RenderableType, path: Path) -> None:
     """A picture of `content`, as a terminal would show it, without fonts from elsewhere."""
-    with Path("/dev/null").open("w") as nowhere:
-        console = Console(record=True, width=112, file=nowhere, force_terminal=True)
-        console.print(content)
-        drawn = console.export_svg(title="streamingpro demo")
+    console = Console(record=True, width=112, file=io.StringIO(), force_terminal=True)
+    console.print(content)
+    drawn = console.export_svg(title="streamingpro demo")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL), encoding="utf-8")
 
