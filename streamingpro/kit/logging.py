@@ -38,8 +38,8 @@ def configure(level: str = "info", fmt: str = "console") -> None:
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
-    """A logger whose lines carry `logger=name`."""
-    return cast("structlog.stdlib.BoundLogger", structlog.get_logger(logger=name))
+    """A logger whose lines carry `source=name`."""
+    return cast("structlog.stdlib.BoundLogger", structlog.get_logger(source=name))
 
 
 def _mask_secrets(
