@@ -99,8 +99,10 @@ class StreamAnalyzer:
                 shape = self._new_video(payload)
             if shape.is_frame and shape.track_id == self._main_video:
                 self.frames += 1
-                self.keyframes += shape.is_keyframe
-                self._meter.frame(timestamp, shape.is_keyframe)
+                self._meter.frame(timestamp)
+                if shape.is_keyframe:
+                    self.keyframes += 1
+                    self._meter.keyframe(timestamp + parse_video(payload).composition_time)
             return shape
         if type_id == AUDIO_MESSAGE:
             if len(payload) >= LONGEST_HEADER:

@@ -32,7 +32,7 @@ class RateMeter:
         self._count = -1
         self._previous_start = self._previous_count = 0
 
-    def frame(self, timestamp: int, is_keyframe: bool) -> None:
+    def frame(self, timestamp: int) -> None:
         """Take a frame with its DTS in ms (32 bit, may wrap). A jump starts a new measurement."""
         if self._count < 0:
             self._restart(timestamp)
@@ -46,10 +46,15 @@ class RateMeter:
         if (self._last - self._start) & _MASK >= _WINDOW_MS:
             self._previous_start, self._previous_count = self._start, self._count
             self._start, self._count = self._last, 0
-        if is_keyframe:
-            if self._last_key is not None:
-                self.keyframe_interval_s = ((self._last - self._last_key) & _MASK) / 1000
-            self._last_key = self._last
+
+    def keyframe(self, presentation_time: int) -> None:
+        """Note a keyframe, after `frame`, with its PTS in ms.
+
+        Presentation is what counts: with an open GOP the first distance in decoding time is short.
+        """
+        if self._last_key is not None:
+            self.keyframe_interval_s = ((presentation_time - self._last_key) & _MASK) / 1000
+        self._last_key = presentation_time
 
     def rate(self, claimed: float | None = None) -> float | None:
         """Frames per second, None before one second of frames.
