@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 from streamingpro.engine.conf.errors import ConfError
 from streamingpro.engine.conf.model import ForwardConf
 from streamingpro.engine.conf.values import as_list, as_object, as_text, refuse_unknown
+from streamingpro.protocols.rtmp.errors import TargetError
+from streamingpro.protocols.rtmp.url import DEFAULT_PORTS, parse_target
 
 FIELDS = frozenset({"dest", "destFingerprint", "whipBearerToken", "label"})
-SCHEMES = ("rtmp", "rtmps")
 MAX_DESTINATIONS = 1000
 MAX_LABEL = 200
 
 _FINGERPRINT = re.compile(r"[0-9a-fA-F]{64}")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,31}")
 
 
 def parse_forward(value: object) -> tuple[ForwardConf, ...]:
@@ -58,21 +58,19 @@ def _fault(entry: ForwardConf) -> str:
 
 
 def _url_fault(dest: str) -> str:
-    if not dest.isprintable() or " " in dest:
-        return "destination contains spaces or control characters"
+    """What hinders forwarding to a URL. What it is made of, `parse_target` decides at use too."""
     try:
         url = urlsplit(dest)
-        host, port = url.hostname, url.port
     except ValueError:
         return "destination is not a valid URL"
-    if not _SCHEME.fullmatch(url.scheme) or not host:
+    if not url.scheme or not url.netloc:
         return "destination is not a valid URL"
-    if url.scheme not in SCHEMES:
+    if url.scheme not in DEFAULT_PORTS:
         return f"unsupported scheme '{url.scheme}': the embedded engine forwards to rtmp and rtmps"
-    if port == 0:
-        return "destination has port 0"
-    if url.username is not None or url.password is not None:
+    if "@" in url.netloc:
         return "the embedded engine doesn't support a user name and password in an RTMP URL"
-    if not url.path.strip("/"):
-        return "destination has no application and stream key after the host"
+    try:
+        parse_target(dest)
+    except TargetError as error:
+        return str(error)
     return ""
