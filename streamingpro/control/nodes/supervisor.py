@@ -143,9 +143,10 @@ class EngineSupervisor:
         return why
 
     def _failed(self, why: str) -> None:
-        self._state, self._reason = MediaServerState.UNREACHABLE, why
         self._failures += 1
-        _log.error("media engine lost", reason=why, failures=self._failures)
+        if why != self._reason:  # the same reason every few seconds would only fill the log
+            _log.error("media engine lost", reason=why, failures=self._failures)
+        self._state, self._reason = MediaServerState.UNREACHABLE, why
         self._on_lost(why)
 
     def _pause(self) -> float:
@@ -177,6 +178,7 @@ class EngineSupervisor:
 
     async def _launch(self) -> tuple[EngineProcess | None, str]:
         """A new engine that answers, or why there is none."""
+        ensure_token(self._settings.data_dir, ENGINE_TOKEN)
         self._process = process = start(
             self._command,
             engine_env(os.environ, self._engine_settings()),

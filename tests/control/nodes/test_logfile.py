@@ -1,0 +1,34 @@
+"""The engine's log file: rotation at start, and its last words."""
+
+from pathlib import Path
+
+import pytest
+
+from streamingpro.control.nodes import logfile
+from streamingpro.control.nodes.logfile import EngineLog
+
+
+def test_last_words_are_those_of_this_start_plain_and_without_secrets(tmp_path: Path) -> None:
+    log = EngineLog(tmp_path)
+    log.prepare().write_text("words of a former start\n")
+    log.prepare()
+    assert log.last_words() == ""
+    with log.path.open("a") as file:
+        file.write("first\n\x1b[31mno way to rtmp://host/app/hidden\x1b[0m\n\n")
+    assert log.last_words() == "no way to rtmp://host/app/***"
+
+
+def test_a_large_log_is_rotated_and_only_a_few_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logfile, "MAX_BYTES", 10)
+    log = EngineLog(tmp_path)
+    for number in range(6):
+        log.prepare().write_text(f"log number {number}\n")
+    kept = sorted(path.name for path in log.path.parent.iterdir())
+    assert kept == ["engine.log", "engine.log.1", "engine.log.2", "engine.log.3"]
+    assert log.path.with_name("engine.log.1").read_text() == "log number 4\n"
+
+
+def test_no_log_no_words(tmp_path: Path) -> None:
+    assert EngineLog(tmp_path).last_words() == ""
