@@ -54,7 +54,7 @@ class ChangeBus:
     def notify(
         self, kind: ChangeKind, ids: Iterable[str], *, input_ids: Iterable[str] | None = None
     ) -> None:
-        """Tell all listeners. One that fails is logged and hinders neither others nor the caller."""
+        """Tell all listeners. One that fails is logged; it hinders nobody else."""
         known = tuple(ids)
         change = Change(kind, known, known if input_ids is None else tuple(input_ids))
         for listener in tuple(self._listeners):

@@ -184,11 +184,10 @@ class Database:
             ) from None
 
     def _make_engine(self, *, foreign_keys: bool = True, **options: Any) -> AsyncEngine:
-        if not self.is_sqlite:
-            options.setdefault("pool_pre_ping", True)
-            if "poolclass" in options:
-                options.pop("pool_pre_ping")
-        engine = create_async_engine(self.url, **options)
+        if not self.is_sqlite and "poolclass" not in options:
+            options["pool_pre_ping"] = True
+        # Parameters hold keys and hashes: they stay out of error texts.
+        engine = create_async_engine(self.url, hide_parameters=True, **options)
         setattr(engine.sync_engine.dialect, _BOX, self.secretbox)
         if self.is_sqlite:
             _prepare_sqlite(engine, foreign_keys=foreign_keys)

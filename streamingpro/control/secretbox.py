@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from streamingpro.kit.datadir import ensure_token
 
-SECRET_KEY_FILE = "secret.key"
+SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file name
 MIN_KEY_LENGTH = 16
 _VERSION = "v1."
 _NONCE_BYTES = 12
@@ -42,7 +42,7 @@ class SecretBox:
 
     @classmethod
     def for_data_dir(cls, data_dir: Path, secret_key: str | None) -> "SecretBox":
-        """The box of an installation: with the given key, else `data_dir/secret.key` (made 0600)."""
+        """The box of an installation: with the given key, else that of `data_dir/secret.key`."""
         return cls(secret_key or ensure_token(data_dir, SECRET_KEY_FILE))
 
     def seal(self, text: str, context: str) -> str:

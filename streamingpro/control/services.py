@@ -1,7 +1,7 @@
 """What one running control plane is made of; `app.state.services` holds it."""
 
-from dataclasses import dataclass, field
-from typing import Annotated, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -9,23 +9,31 @@ from starlette.requests import HTTPConnection
 from streamingpro.control.changes import ChangeBus
 from streamingpro.control.db import Database
 from streamingpro.control.eventlog.service import EventLog
-from streamingpro.control.runtime import Runtime
 from streamingpro.control.secretbox import SecretBox
 from streamingpro.control.settings import ControlSettings
-from streamingpro.control.users.limiter import LoginLimiter
+from streamingpro.control.users.service import UserService
+from streamingpro.control.users.tokens import TokenStore
+
+if TYPE_CHECKING:  # runtime's routers import the permission types, which import this module
+    from streamingpro.control.inputs.service import InputService
+    from streamingpro.control.outputs.service import OutputService
+    from streamingpro.control.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Made once by `create_app`; services of the features take from it what they need."""
+    """Made once by `create_app`; endpoints take from it what they need."""
 
     settings: ControlSettings
     db: Database
     secretbox: SecretBox
     changes: ChangeBus
     eventlog: EventLog
-    runtime: Runtime
-    login_limiter: LoginLimiter = field(default_factory=LoginLimiter)
+    tokens: TokenStore
+    users: UserService
+    inputs: "InputService"
+    outputs: "OutputService"
+    runtime: "Runtime"
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -1,13 +1,13 @@
 """Called by Alembic with the connection of `upgrade_to_head`; its transaction is the caller's."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
 from streamingpro.control.tables import metadata
 
 
-def _render_item(kind: str, item: Any, _autogen_context: Any) -> str | bool:
+def _render_item(kind: str, item: Any, _autogen_context: Any) -> str | Literal[False]:
     """Our own types are written as the plain types they are stored as."""
     if kind == "type" and type(item).__module__.startswith("streamingpro."):
         return "sa.DateTime(timezone=True)" if "Time" in type(item).__name__ else "sa.Text()"
