@@ -15,6 +15,7 @@ from streamingpro.protocols.tracks import TrackBook
 
 AUDIO_MESSAGE, VIDEO_MESSAGE = 8, 9
 _MAX_SHAPES = 512
+_MAX_CONFIG = 64 << 10
 
 HeaderKey = tuple[str | int, ...]
 
@@ -186,6 +187,8 @@ class StreamAnalyzer:
         if self._book.codec(kind, tag.track_id) != codec:
             self._begin_track(kind, tag, codec)
         if tag.is_config:
+            if len(tag.body) > _MAX_CONFIG:
+                raise CodecError(f"a codec header of {len(tag.body)} bytes")
             config = bytes(tag.body)
             known = self._book.config(kind, tag.track_id)
             if config != known and not _is_comment(tag):

@@ -68,7 +68,10 @@ class TrackBook:
         if known is None or known.codec != codec or config is not None:
             self._known[key] = _Known(codec, facts, mu_law, config)
         else:
-            known.facts = _overlay(facts, known.facts)
+            merged = _overlay(facts, known.facts)
+            if merged == known.facts:
+                return  # the usual case: a keyframe that says what the one before said
+            known.facts = merged
         self._rebuild()
 
     def set_metadata(self, values: Mapping[str, object]) -> None:

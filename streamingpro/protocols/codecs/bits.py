@@ -25,9 +25,9 @@ class BitReader:
 
     def bits(self, count: int) -> int:
         """The next `count` bits as an unsigned number."""
-        self._left -= count
-        if self._left < 0:
+        if count > self._left:
             raise CodecError("a codec header is cut short")
+        self._left -= count
         return self._value >> self._left & (1 << count) - 1
 
     def flag(self) -> bool:
@@ -36,9 +36,9 @@ class BitReader:
 
     def skip(self, count: int) -> None:
         """Pass over `count` bits."""
-        self._left -= count
-        if self._left < 0:
+        if count > self._left:
             raise CodecError("a codec header is cut short")
+        self._left -= count
 
     def ue(self) -> int:
         """An unsigned Exp-Golomb number (ISO 14496-10 §9.1), at most 2**32 - 2."""

@@ -13,6 +13,9 @@ from streamingpro.protocols.media import Buffer
 MAX_MODIFIERS = 16
 """More modifiers than this on one message are refused; the specification defines one."""
 
+MAX_PARTS = 256
+"""Tracks in one message; their ids are 8 bits wide."""
+
 Modifier = tuple[int, bytes]
 """Type (0–15) and data (1–65536 bytes) of one ModEx modifier."""
 
@@ -86,7 +89,7 @@ def read_parts(view: memoryview, pos: int, layout: int, fourcc: bytes) -> Iterat
     """
     if layout not in tuple(Multitrack):
         raise FlvError(f"multitrack layout {layout} is not defined")
-    while True:
+    for _ in range(MAX_PARTS):
         if layout == Multitrack.MANY_TRACKS_MANY_CODECS:
             fourcc = bytes(take(view, pos, 4))
             pos += 4
@@ -101,6 +104,7 @@ def read_parts(view: memoryview, pos: int, layout: int, fourcc: bytes) -> Iterat
         pos += size
         if pos == len(view):
             return
+    raise FlvLimit(f"more than {MAX_PARTS} tracks in one message")
 
 
 def write_part(layout: int, fourcc: bytes, track_id: int, body: Buffer) -> bytes:
