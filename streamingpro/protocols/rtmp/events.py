@@ -18,12 +18,12 @@ RefusedStage: TypeAlias = Literal["connect", "create", "publish", "play"]
 class ConnectRequested:
     """Server: a client named its app. Answer with accept_connect or reject_connect.
 
-    Requests a client sent behind its ``connect`` without waiting follow in the same list; their
+    ``app`` and ``tc_url`` may carry the publish key. Requests a client sent behind its ``connect`` without waiting follow in the same list; their
     answers are kept back until the decision.
     """
 
-    app: str
-    tc_url: str
+    app: str = field(repr=False)
+    tc_url: str = field(repr=False)
     flash_version: str
     four_cc_list: tuple[str, ...]
     object_encoding: int

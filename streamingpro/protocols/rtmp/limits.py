@@ -27,6 +27,7 @@ class Limits:
     """Characters in a stream name, an app or a tcUrl."""
     max_command_size: int = 1 << 20
     """Body of one command message; media and metadata have ``max_message_size``."""
+    max_aggregate_parts: int = 4096
     max_held_replies: int = 64
     """Answers kept back while a ``connect`` waits for our decision."""
     max_output_bytes: int = 1 << 20

@@ -287,13 +287,14 @@ def with_set_data_frame(payload: bytes) -> bytes:
     return _SET_DATA_FRAME_BODY + payload
 
 
-def split_aggregate(message: Message) -> list[Message]:
+def split_aggregate(message: Message, limits: Limits = DEFAULT_LIMITS) -> list[Message]:
     """The messages inside an aggregate message (§7.1.6), timestamps made absolute.
 
     The first one counts as sent at the aggregate's own timestamp. An aggregate inside an
     aggregate is dropped.
 
     :raises ProtocolViolation: a cut or overlong inner message.
+    :raises LimitExceeded: too many messages inside.
     """
     payload, pos, parts = message.payload, 0, list[Message]()
     offset: int | None = None
@@ -307,6 +308,8 @@ def split_aggregate(message: Message) -> list[Message]:
             raise ProtocolViolation("an aggregate message is cut short")
         if offset is None:
             offset = message.timestamp - time
+        if len(parts) >= limits.max_aggregate_parts:
+            raise LimitExceeded("an aggregate message holds too many messages")
         if type_id != AGGREGATE:
             parts.append(
                 Message(
