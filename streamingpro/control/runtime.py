@@ -8,6 +8,7 @@ lifespan. Public surface:
     runtime.reconciler    desired state -> media server: `await reconciler.run_once()`
     runtime.monitor       `input_status(input)`, `output_status(output)`, `picture()`: no I/O
     runtime.live          the hub of WS /api/events
+    runtime.hook          answers the media server's authentication questions
     runtime.media_status()       MediaServerStatus, for GET /api/health
     runtime.routers              GET /api/status, WS /api/events, POST /api/hooks/auth
     runtime.set_http_port(port)  the port really bound, when the setting is 0
@@ -29,7 +30,10 @@ from streamingpro.control.secretbox import SecretBox
 from streamingpro.control.settings import ControlSettings
 from streamingpro.control.status.endpoints import router as status_router
 from streamingpro.control.status.monitor import Monitor
-from streamingpro.control.status.schemas import MediaServerStatus
+from streamingpro.control.status.recorder import EventRecorder
+from streamingpro.control.status.schemas import MediaServerState, MediaServerStatus
+
+_EVERYWHERE = ("", "0.0.0.0", "::", "localhost")
 
 
 class Runtime:
@@ -37,9 +41,8 @@ class Runtime:
 
     With `start_engine=False` no engine process is started; when `media` names a media server
     (tests, a server started by hand) it is used, else its state is `off` and nothing is polled.
+    Must be made on the event loop that it runs on.
     """
-
-    routers: list[APIRouter] = [status_router, live_router, hooks_router]  # noqa: RUF012
 
     def __init__(
         self,
@@ -51,16 +54,94 @@ class Runtime:
         *,
         start_engine: bool = True,
         media: MediaProvider | None = None,
-    ) -> None: ...
+    ) -> None:
+        self._settings = settings
+        self._http_port = settings.http_port
+        self._last_loss: str | None = None
+        self.routers: list[APIRouter] = [status_router, live_router, hooks_router]
+        self.media = media or MediaProvider()
+        self.recorder = EventRecorder(eventlog)
+        self.hook = AuthHook(db, self.recorder, settings.data_dir)
+        self.supervisor = self._make_supervisor() if start_engine and media is None else None
+        self.reconciler = Reconciler(
+            db,
+            self.media,
+            changes,
+            self.recorder,
+            hook_address=self._hook_address,
+            on_desired=lambda desired: self.monitor.set_desired(desired),
+        )
+        self.monitor = Monitor(
+            self.media,
+            self.recorder,
+            warn=lambda _platform, _path: [],
+            problem=self.reconciler.problem,
+            server_status=self.media_status,
+            expects_server=self.supervisor is not None or media is not None,
+        )
+        self.live = LiveHub(self.monitor, eventlog, self.media_status)
 
     async def start(self) -> None:
-        """Start all parts. Returns at once: an engine that can't start never stops `serve`."""
+        """Start all parts. Returns soon: an engine that can't start never stops `serve`."""
+        await self.recorder.start()
+        await self.live.start()
+        await self.reconciler.start()
+        await self.monitor.start()
+        if self.supervisor is not None:
+            await self.supervisor.start()
 
     async def stop(self, *, stop_engine: bool = True) -> None:
         """Stop all parts, and the engine (graceful, at most 5 s) unless told to leave it."""
+        await self.live.stop()
+        await self.monitor.stop()
+        await self.reconciler.stop()
+        if self.supervisor is not None:
+            await self.supervisor.stop(stop_engine=stop_engine)
+        else:
+            await self.media.clear()
+        await self.recorder.stop()
 
     def set_http_port(self, port: int) -> None:
         """The port the HTTP server really listens on: the engine's auth hook is told it."""
+        self._http_port = port
+        self.reconciler.trigger()
 
     def media_status(self) -> MediaServerStatus:
         """State of the media server in plain words, from memory."""
+        if self.supervisor is not None:
+            status = self.supervisor.status()
+        elif self.media.client() is None:
+            status = MediaServerStatus(state=MediaServerState.OFF)
+        else:
+            status = MediaServerStatus(state=MediaServerState.RUNNING)
+        facts: dict[str, object] = {"unmanaged_paths": list(self.reconciler.unmanaged)}
+        silence = self.monitor.server_error
+        if silence is not None and status.state is MediaServerState.RUNNING:
+            facts |= {"state": MediaServerState.UNREACHABLE, "reason": silence.message}
+        return status.model_copy(update=facts)
+
+    def _make_supervisor(self) -> EngineSupervisor:
+        return EngineSupervisor(
+            self._settings, self.media, on_ready=self._engine_ready, on_lost=self._engine_lost
+        )
+
+    def _engine_ready(self) -> None:
+        """An engine answers: an empty one is refilled at once."""
+        self.reconciler.trigger()
+        self.monitor.poll_soon()
+        if self._last_loss is not None:
+            self._last_loss = None
+            self.recorder.offer("engine.ready", "The media engine is running again.")
+
+    def _engine_lost(self, reason: str) -> None:
+        if reason != self._last_loss:
+            self._last_loss = reason
+            self.recorder.offer("engine.lost", reason)
+
+    def _hook_address(self) -> str | None:
+        if not self._http_port:
+            return None
+        host = self._settings.http_host
+        host = "127.0.0.1" if host in _EVERYWHERE else host
+        shown = f"[{host}]" if ":" in host else host
+        return self.hook.address(f"http://{shown}:{self._http_port}")

@@ -139,6 +139,7 @@ class InputPicture(_Shape):
     name: str
     path: str
     enabled: bool
+    position: int
     status: InputStatus
 
 
@@ -149,6 +150,7 @@ class OutputPicture(_Shape):
     input_id: str
     name: str
     enabled: bool
+    position: int
     status: OutputStatus
 
 

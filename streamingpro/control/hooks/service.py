@@ -1,0 +1,131 @@
+"""Who may publish to a path, and who may read from it."""
+
+import base64
+import binascii
+import hmac
+import time
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import parse_qs
+
+from sqlalchemy import select
+
+from streamingpro.control.db import Database
+from streamingpro.control.hooks.schemas import AuthQuestion
+from streamingpro.control.inputs.model import Input
+from streamingpro.control.status.recorder import EventRecorder, Limiter
+from streamingpro.kit.datadir import HOOK_TOKEN, ensure_token
+from streamingpro.kit.logging import get_logger
+
+_log = get_logger("control.hooks")
+
+HOOK_USER = "engine"
+_READS = ("read", "playback")
+_QUERY_FIELDS = 100
+_TELL_AGAIN_AFTER_S = 600.0
+
+
+class _Known(NamedTuple):
+    """The input of a path, as far as permission goes."""
+
+    id: str
+    name: str
+    enabled: bool
+    publish_key: str
+
+
+class AuthHook:
+    """Answers media servers. Each question reads one indexed row: a key that was rotated a moment
+    ago counts at once."""
+
+    def __init__(self, db: Database, recorder: EventRecorder, data_dir: Path) -> None:
+        self._db = db
+        self._recorder = recorder
+        self._secret = ensure_token(data_dir, HOOK_TOKEN)
+        self._told = Limiter(burst=1, per_s=_TELL_AGAIN_AFTER_S)
+
+    def address(self, base_url: str) -> str:
+        """The URL of the hook for the media server's `authHTTPAddress`, with its credentials."""
+        scheme, _, rest = base_url.partition("://")
+        return f"{scheme}://{HOOK_USER}:{self._secret}@{rest}/api/hooks/auth"
+
+    def is_media_server(self, authorization: str | None) -> bool:
+        """Whether an `Authorization` header has the credentials of `address`."""
+        scheme, _, value = (authorization or "").partition(" ")
+        if scheme.lower() != "basic":
+            return False
+        try:
+            given = base64.b64decode(value.strip(), validate=True)
+        except (binascii.Error, ValueError):
+            return False
+        return _same(given, f"{HOOK_USER}:{self._secret}".encode())
+
+    async def allows(self, question: AuthQuestion) -> bool:
+        """Whether the media server may go on. Refusals are logged, without credentials."""
+        known = await self._find(question.path)
+        reason = _refusal(question, known)
+        if reason is None:
+            return True
+        _log.warning(
+            "refused",
+            action=question.action,
+            path=question.path,
+            reason=reason,
+            ip=question.ip,
+            protocol=question.protocol,
+        )
+        if known is not None and question.action == "publish":
+            self._tell(question, known, reason)
+        return False
+
+    def _tell(self, question: AuthQuestion, known: _Known, reason: str) -> None:
+        """An event for the user; an encoder that tries again and again is told of once a while."""
+        attempt = f"{known.id} {question.ip} {reason}"
+        if self._told.allows(attempt, time.monotonic()):
+            self._recorder.offer(
+                "input.refused",
+                f"{known.name}: somebody at {question.ip or 'an unknown address'} tried to publish"
+                f" and was refused, because {reason}.",
+                input_id=known.id,
+            )
+
+    async def _find(self, path: str) -> _Known | None:
+        if not path.isprintable():  # PostgreSQL takes no NUL, and no path of ours has one
+            return None
+        query = select(Input.id, Input.name, Input.enabled, Input.publish_key).where(
+            Input.path == path
+        )
+        async with self._db.session() as session:
+            row = (await session.execute(query)).one_or_none()
+        return None if row is None else _Known(*row)
+
+
+def _refusal(question: AuthQuestion, known: _Known | None) -> str | None:
+    """Why not, in words that follow "because"; None when it is allowed."""
+    if question.action not in ("publish", *_READS):
+        return "this action is not for media"
+    if known is None:
+        return "no input has this path"
+    if not known.enabled:
+        return "the input is switched off"
+    if question.action in _READS:
+        return None
+    keys = _keys(question)
+    if not keys:
+        return "the stream key is missing"
+    # No early exit: the time must not tell which of the keys was right.
+    matches = [_same(key.encode(), known.publish_key.encode()) for key in keys]
+    return None if any(matches) else "the stream key is wrong"
+
+
+def _keys(question: AuthQuestion) -> list[str]:
+    """All that may be the key: `?key=` in the query, the password, the token."""
+    try:
+        query = parse_qs(question.query.lstrip("?"), max_num_fields=_QUERY_FIELDS)
+    except ValueError:
+        query = {}
+    return [key for key in (*query.get("key", [])[:1], question.password, question.token) if key]
+
+
+def _same(first: bytes, second: bytes) -> bool:
+    return hmac.compare_digest(first, second)

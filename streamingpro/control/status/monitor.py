@@ -1,0 +1,195 @@
+"""Asks the media server twice a second and keeps the picture. Everybody else reads from memory."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from streamingpro.control.nodes.media import MediaProvider
+from streamingpro.control.reconcile.desired import Desired
+from streamingpro.control.status.board import Board, Delta, InputLike, OutputLike, Warn
+from streamingpro.control.status.recorder import EventRecorder
+from streamingpro.control.status.schemas import (
+    InputPicture,
+    InputStatus,
+    MediaServerStatus,
+    OutputPicture,
+    OutputStatus,
+    Picture,
+    StatusError,
+)
+from streamingpro.control.status.transitions import MEDIA_SERVER, Transitions
+from streamingpro.kit.clock import utcnow
+from streamingpro.kit.logging import get_logger
+from streamingpro.kit.tasks import cancel, spawn
+from streamingpro.mediamtx.errors import MediaServerError
+from streamingpro.mediamtx.models import Path
+
+_log = get_logger("control.status")
+
+POLL_S = 0.5
+UNREACHABLE_AFTER_S = 2.0
+MIN_TIMEOUT_S = 0.2
+WORDS = "The media server can't be reached."
+
+Listener = Callable[[Delta], None]
+
+
+class Monitor:
+    """`input_status`, `output_status` and `picture` answer from memory, without I/O.
+
+    Figures are at most `UNREACHABLE_AFTER_S` old: when the media server has not answered for that
+    long, everything that should work is an error of kind `media_server`.
+    """
+
+    def __init__(
+        self,
+        media: MediaProvider,
+        recorder: EventRecorder,
+        *,
+        warn: Warn,
+        problem: Callable[[str], StatusError | None],
+        server_status: Callable[[], MediaServerStatus],
+        expects_server: bool = True,
+    ) -> None:
+        self._media = media
+        self._recorder = recorder
+        self._problem = problem
+        self._server_status = server_status
+        self._expects_server = expects_server
+        self._board = Board(warn)
+        self._transitions = Transitions()
+        self._listeners: list[Listener] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._answered = time.monotonic()
+        self._silent_since: datetime | None = None
+
+    async def start(self) -> None:
+        self._answered = time.monotonic()
+        self._task = spawn(self._run(), name="status monitor")
+
+    async def stop(self) -> None:
+        await cancel(self._task)
+        self._task = None
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with every refresh, also an empty one; returns what ends it."""
+        self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def poll_soon(self) -> None:
+        """Ask the media server now: it was started, or is told something new."""
+        self._wake.set()
+
+    def set_desired(self, desired: Desired) -> None:
+        """What should be, freshly read: new things appear, deleted ones go."""
+        self._board.set_desired(desired)
+        self._refresh()
+
+    @property
+    def server_error(self) -> StatusError | None:
+        """Why nothing of the media server is believed at present, or None."""
+        return self._board.server_error
+
+    def input_status(self, item: InputLike) -> InputStatus:
+        """The status of an input (a row of the table will do)."""
+        return self._board.input_status(item, utcnow())
+
+    def output_status(self, item: OutputLike) -> OutputStatus:
+        """The status of an output (a row of the table will do)."""
+        return self._board.output_status(item, utcnow())
+
+    def picture(self) -> Picture:
+        """The whole picture, without secrets."""
+        inputs: list[InputPicture] = []
+        outputs: list[OutputPicture] = []
+        for entry, status in self._board.rows():
+            inputs.append(
+                InputPicture(
+                    id=entry.id,
+                    name=entry.name,
+                    path=entry.path,
+                    enabled=entry.enabled,
+                    position=entry.position,
+                    status=status,
+                )
+            )
+            outputs += [
+                OutputPicture(
+                    id=output.id,
+                    input_id=output.input_id,
+                    name=output.name,
+                    enabled=output.enabled,
+                    position=output.position,
+                    status=output_status,
+                )
+                for output, output_status in self._board.outputs_of(entry.id)
+            ]
+        return Picture(
+            at=utcnow(), media_server=self._server_status(), inputs=inputs, outputs=outputs
+        )
+
+    async def poll_once(self) -> None:
+        """One question to the media server, and the picture brought up to date."""
+        paths = await self._ask()
+        if paths is not None:
+            self._answered, self._silent_since = time.monotonic(), None
+            self._board.set_paths(paths)
+        elif self._expects_server:
+            self._silent()
+        self._refresh()
+
+    async def _run(self) -> None:
+        while True:
+            began = time.monotonic()
+            try:
+                await self.poll_once()
+            except Exception:
+                _log.exception("status poll failed")
+            self._wake.clear()
+            with suppress(TimeoutError):
+                pause = max(0.05, POLL_S - (time.monotonic() - began))
+                await asyncio.wait_for(self._wake.wait(), pause)
+
+    async def _ask(self) -> list[Path] | None:
+        client = self._media.client()
+        if client is None:
+            return None
+        left = self._answered + UNREACHABLE_AFTER_S - time.monotonic()
+        try:
+            async with asyncio.timeout(left if left >= MIN_TIMEOUT_S else UNREACHABLE_AFTER_S):
+                return await client.paths_list()
+        except TimeoutError:
+            return None
+        except MediaServerError as error:
+            _log.debug("media server gave no picture", reason=error.message)
+            return None
+
+    def _silent(self) -> None:
+        now = utcnow()
+        self._silent_since = self._silent_since or now
+        # The last timeout ends just before the limit: half a poll more or less is the same.
+        if time.monotonic() - self._answered >= UNREACHABLE_AFTER_S - POLL_S / 2:
+            reason = self._server_status().reason
+            self._board.set_server_error(
+                StatusError(kind=MEDIA_SERVER, message=reason or WORDS, at=self._silent_since)
+            )
+
+    def _refresh(self) -> None:
+        delta = self._board.refresh(utcnow(), self._problem)
+        for told in self._transitions.events(delta):
+            self._recorder.offer(
+                told.kind, told.message, input_id=told.input_id, output_id=told.output_id
+            )
+        for listener in tuple(self._listeners):
+            try:
+                listener(delta)
+            except Exception:
+                _log.exception("a listener failed on a new picture")

@@ -1,0 +1,159 @@
+"""Pure: what the media server says of a path or destination → the status that we show."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from streamingpro.control.status.schemas import (
+    InputState,
+    InputStatus,
+    OutputError,
+    OutputState,
+    OutputStatus,
+    StatusError,
+    StatusWarning,
+    TrackStatus,
+)
+from streamingpro.mediamtx.models import ForwardDest, Path, PathTrack
+
+_AUDIO = frozenset(
+    {"MPEG-4 Audio", "MPEG-4 Audio LATM", "MPEG-1/2 Audio", "Opus", "Vorbis", "AC3", "E-AC3"}
+    | {"AC-4", "FLAC", "G711", "G722", "G726", "LPCM", "Speex"}
+)
+_BY_STATUS = {
+    "waiting": OutputState.WAITING,
+    "connecting": OutputState.CONNECTING,
+    "live": OutputState.LIVE,
+    "error": OutputState.ERROR,
+}
+# MediaMTX itself knows less: `forwarding` is said before it has connected.
+_BY_STATE = {
+    "idle": OutputState.WAITING,
+    "forwarding": OutputState.CONNECTING,
+    "error": OutputState.ERROR,
+}
+DEFAULT_OUTPUT_WORDS = "The destination could not be reached."
+
+
+def input_state(path: Path | None, *, enabled: bool) -> InputState:
+    """`reconnecting`: the publisher is away but its grace time still holds the path open."""
+    if not enabled:
+        return InputState.DISABLED
+    if path is None or not path.available:
+        return InputState.OFFLINE
+    return InputState.LIVE if path.online else InputState.RECONNECTING
+
+
+def read_input(
+    path: Path | None,
+    state: InputState,
+    *,
+    since: datetime | None,
+    error: StatusError | None,
+    outputs: Iterable[OutputState],
+) -> InputStatus:
+    """The status of an input in `state`. Figures of the stream are only given while it is live."""
+    counts: dict[OutputState, int] = {}
+    for output in outputs:
+        counts[output] = counts.get(output, 0) + 1
+    if path is None or state not in (InputState.LIVE, InputState.RECONNECTING):
+        return InputStatus(state=state, since=since, error=error, outputs_by_state=counts)
+    live = state is InputState.LIVE
+    return InputStatus(
+        state=state,
+        since=since,
+        error=error,
+        protocol=path.protocol or None,
+        remote_address=path.remote_addr or None,
+        tracks=[read_track(track) for track in path.tracks2],
+        bitrate_bps=path.bitrate if live else None,
+        video_bitrate_bps=path.video_bitrate if live else None,
+        audio_bitrate_bps=path.audio_bitrate if live else None,
+        fps=path.frame_rate if live else None,
+        keyframe_interval_s=path.keyframe_interval if live else None,
+        readers=len(path.readers) if path.readers_count is None else path.readers_count,
+        outputs_by_state=counts,
+    )
+
+
+def input_since(path: Path | None, state: InputState) -> datetime | None:
+    """When `state` began according to the media server, which only knows it of a live one."""
+    if path is None or state is not InputState.LIVE:
+        return None
+    return path.online_time or path.available_time
+
+
+def read_track(track: PathTrack) -> TrackStatus:
+    props = track.codec_props
+    kind = "audio" if track.codec in _AUDIO else "video"
+    if props is None:
+        return TrackStatus(type=kind, codec=track.codec)
+    return TrackStatus(
+        type=kind,
+        codec=track.codec,
+        width=props.width,
+        height=props.height,
+        fps=props.frame_rate,
+        sample_rate=props.sample_rate,
+        channels=props.channel_count,
+        profile=None if props.profile is None else str(props.profile),
+        level=None if props.level is None else str(props.level),
+    )
+
+
+def output_state(dest: ForwardDest | None, input_: InputState, *, enabled: bool) -> OutputState:
+    """The state of an output whose input is in state `input_`.
+
+    A destination that the media server doesn't have yet although the input is live has just been
+    configured: it is about to connect.
+    """
+    if not enabled or input_ is InputState.DISABLED:
+        return OutputState.OFF
+    if input_ not in (InputState.LIVE, InputState.RECONNECTING):
+        return OutputState.WAITING
+    if dest is None:
+        return OutputState.CONNECTING if input_ is InputState.LIVE else OutputState.WAITING
+    if dest.status is not None:
+        return _BY_STATUS[dest.status]
+    return _BY_STATE[dest.state]
+
+
+def read_output(
+    dest: ForwardDest | None,
+    state: OutputState,
+    *,
+    since: datetime | None,
+    warnings: list[StatusWarning],
+) -> OutputStatus:
+    """The status of an output in `state`, with the figures of its destination if there is one."""
+    if dest is None or state is OutputState.OFF:
+        return OutputStatus(state=state, since=since, warnings=warnings)
+    moving = state is OutputState.LIVE
+    return OutputStatus(
+        state=state,
+        since=dest.status_since or since,
+        held=dest.held,
+        error=_output_error(dest, since) if state is OutputState.ERROR else None,
+        bitrate_bps=dest.bitrate if moving else None,
+        fps=dest.frame_rate if moving else None,
+        bytes_sent=dest.outbound_bytes,
+        bytes_acked=dest.bytes_acked or 0,
+        rtt_ms=dest.rtt if moving else None,
+        retransmits=dest.retransmits,
+        queue_ms=dest.queue_ms,
+        frames_sent=dest.frames_sent or 0,
+        dropped_frames=dest.frames_dropped or 0,
+        reconnects=dest.reconnects or 0,
+        warnings=warnings,
+    )
+
+
+def _output_error(dest: ForwardDest, seen: datetime | None) -> OutputError | None:
+    at = dest.last_error_time or dest.status_since or seen or dest.created
+    if at is None:
+        return None
+    return OutputError(
+        kind=dest.error_kind or "internal",
+        message=dest.last_error or DEFAULT_OUTPUT_WORDS,
+        at=at,
+        next_retry_at=dest.next_retry,
+    )

@@ -1,0 +1,90 @@
+"""Pure: which changes of the picture are worth an event, and its words.
+
+Only what a person would want to read: an input that goes live, is interrupted or ends, an output
+that is proven live, and an error once per kind. States in between are not told.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from streamingpro.control.status.board import Delta, InputChange, OutputChange
+from streamingpro.control.status.schemas import InputState, OutputState
+
+MEDIA_SERVER = "media_server"
+
+_INPUT_WORDS = {
+    "live": "is live.",
+    "reconnecting": "lost its encoder; destinations are held while it comes back.",
+    "offline": "is offline.",
+}
+_NAMES = {
+    InputState.LIVE: "live",
+    InputState.RECONNECTING: "reconnecting",
+    InputState.OFFLINE: "offline",
+    InputState.DISABLED: "offline",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event in the making: `kind` is a dotted word, `message` a sentence without secrets."""
+
+    kind: str
+    message: str
+    input_id: str
+    output_id: str | None = None
+
+
+class Transitions:
+    """Remembers what was told last of each thing, so that nothing is told twice in a row."""
+
+    def __init__(self) -> None:
+        self._inputs: dict[str, str] = {}
+        self._outputs: dict[str, str] = {}
+
+    def events(self, delta: Delta) -> list[Told]:
+        """The events of `delta`. The first picture a server tells is no news: it was so before."""
+        told = [*self._of_inputs(delta), *self._of_outputs(delta)]
+        for input_id in delta.removed_inputs:
+            self._inputs.pop(input_id, None)
+        for output_id in delta.removed_outputs:
+            self._outputs.pop(output_id, None)
+        return [] if delta.baseline else told
+
+    def _of_inputs(self, delta: Delta) -> Iterator[Told]:
+        for input_id, change in delta.inputs.items():
+            name = _NAMES.get(change.after.state)
+            if name is None:
+                continue  # the media server can't say; that is told by whoever watches over it
+            before = self._inputs.get(input_id, "offline")
+            self._inputs[input_id] = name
+            if name != before:
+                yield _input_event(change, name)
+
+    def _of_outputs(self, delta: Delta) -> Iterator[Told]:
+        for output_id, change in delta.outputs.items():
+            status = change.after
+            if status.error is not None and status.error.kind == MEDIA_SERVER:
+                continue
+            if status.state in (OutputState.OFF, OutputState.WAITING):
+                self._outputs.pop(output_id, None)
+            elif status.state is not OutputState.CONNECTING:
+                what = status.error.kind if status.error is not None else status.state.value
+                before = self._outputs.get(output_id)
+                self._outputs[output_id] = what
+                if what != before:
+                    yield _output_event(change)
+
+
+def _input_event(change: InputChange, name: str) -> Told:
+    entry = change.entry
+    return Told(f"input.{name}", f"{entry.name} {_INPUT_WORDS[name]}", entry.id)
+
+
+def _output_event(change: OutputChange) -> Told:
+    entry, error = change.entry, change.after.error
+    if error is None:
+        return Told("output.live", f"{entry.name} is live.", entry.input_id, entry.id)
+    return Told(
+        "output.error", f"{entry.name}: {error.message} ({error.kind})", entry.input_id, entry.id
+    )
