@@ -1,0 +1,143 @@
+"""From a host name to a connected, if wished encrypted, socket."""
+
+import asyncio
+import functools
+import hashlib
+import hmac
+import socket
+import ssl
+
+from streamingpro.engine import tcpinfo
+from streamingpro.engine.forward.errors import ErrorKind, ForwardError, from_os_error
+
+CONNECT_TIMEOUT_S = 10.0
+ONE_ADDRESS_TIMEOUT_S = 4.0
+_TLS_RECEIVE_BYTES = 64 * 1024
+_TLS_PLAIN_BYTES = 256 * 1024
+
+
+class Tls:
+    """A TLS client over memory buffers: one encryption and one send per unit, no extra copies."""
+
+    def __init__(self, context: ssl.SSLContext, server_name: str) -> None:
+        self._received = ssl.MemoryBIO()
+        self._to_send = ssl.MemoryBIO()
+        self._object = context.wrap_bio(
+            self._received, self._to_send, server_side=False, server_hostname=server_name
+        )
+
+    def incoming(self, data: bytes) -> bytes:
+        """Decrypt; raises ssl.SSLError when the peer breaks TLS."""
+        self._received.write(data)
+        plain = []
+        while True:
+            try:
+                piece = self._object.read(_TLS_PLAIN_BYTES)
+            except ssl.SSLWantReadError:
+                break
+            except ssl.SSLZeroReturnError:
+                break
+            if not piece:
+                break
+            plain.append(piece)
+        return plain[0] if len(plain) == 1 else b"".join(plain)
+
+    def outgoing(self, data: bytes) -> bytes:
+        self._object.write(data)
+        return self._to_send.read()
+
+    def replies(self) -> bytes:
+        return self._to_send.read()
+
+    async def handshake(self, loop: asyncio.AbstractEventLoop, sock: socket.socket) -> None:
+        """Raises OSError (ssl.SSLError is one) when no encrypted connection comes about."""
+        while True:
+            try:
+                self._object.do_handshake()
+                finished = True
+            except ssl.SSLWantReadError:
+                finished = False
+            except ssl.SSLError:
+                await _send_all(loop, sock, self._to_send.read())  # the alert that says why
+                raise
+            await _send_all(loop, sock, self._to_send.read())
+            if finished:
+                return
+            data = await loop.sock_recv(sock, _TLS_RECEIVE_BYTES)
+            if not data:
+                raise ConnectionResetError("the server closed the connection")
+            self._received.write(data)
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the server's certificate, in lower-case hex."""
+        return hashlib.sha256(self._object.getpeercert(binary_form=True) or b"").hexdigest()
+
+
+@functools.cache
+def _context(verify: bool) -> ssl.SSLContext:
+    """One context per process for all destinations: the trusted roots are large."""
+    context = ssl.create_default_context()
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+async def connect(host: str, port: int) -> socket.socket:
+    """A connected TCP socket, tuned for live media. Raises ForwardError."""
+    doing = f"connect to {host}:{port}"
+    try:
+        async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            return await _connect_any(host, port)
+    except OSError as error:  # TimeoutError is one
+        raise from_os_error(error, doing) from None
+    except UnicodeError:
+        raise ForwardError(ErrorKind.DNS, f"Could not {doing}: this is no valid name.") from None
+
+
+async def encrypt(sock: socket.socket, host: str, fingerprint: str) -> Tls:
+    """TLS over `sock`. The certificate is verified, or compared with `fingerprint` (SHA-256, hex)
+    when one is given. Raises ForwardError."""
+    doing = f"connect securely to {host}"
+    tls = Tls(_context(not fingerprint), host)
+    try:
+        async with asyncio.timeout(CONNECT_TIMEOUT_S):
+            await tls.handshake(asyncio.get_running_loop(), sock)
+    except OSError as error:
+        raise from_os_error(error, doing) from None
+    seen = tls.fingerprint()
+    wanted = fingerprint.replace(":", "").lower()
+    if wanted and not hmac.compare_digest(seen, wanted):
+        raise ForwardError(
+            ErrorKind.TLS,
+            f"Could not {doing}: the server's certificate has the fingerprint {seen}, "
+            "not the one that was entered.",
+        )
+    return tls
+
+
+async def _connect_any(host: str, port: int) -> socket.socket:
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    last: OSError = ConnectionRefusedError()
+    for family, kind, protocol, _, address in found:
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.setblocking(False)
+            tcpinfo.tune(sock)
+            async with asyncio.timeout(ONE_ADDRESS_TIMEOUT_S if len(found) > 1 else None):
+                await loop.sock_connect(sock, address)
+        except OSError as error:
+            sock.close()
+            last = error
+        except BaseException:
+            sock.close()
+            raise
+        else:
+            return sock
+    raise last
+
+
+async def _send_all(loop: asyncio.AbstractEventLoop, sock: socket.socket, data: bytes) -> None:
+    if data:
+        await loop.sock_sendall(sock, data)

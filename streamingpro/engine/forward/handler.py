@@ -1,0 +1,237 @@
+"""One destination: its state, its figures, and attempt after attempt while there is input."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+
+from streamingpro.engine.conf import ForwardConf
+from streamingpro.engine.forward.errors import ErrorKind, ForwardError
+from streamingpro.engine.forward.push import NO_FIGURES, Figures
+from streamingpro.engine.forward.retry import Retry
+from streamingpro.engine.forward.rtmp import RtmpPush
+from streamingpro.engine.forward.states import TRANSITIONS, Event, State
+from streamingpro.engine.hub import Stream
+from streamingpro.engine.rates import Rate
+from streamingpro.kit.clock import utcnow
+from streamingpro.kit.logging import get_logger
+from streamingpro.kit.tasks import cancel, spawn
+from streamingpro.protocols.rtmp.errors import TargetError
+from streamingpro.protocols.rtmp.url import parse_target
+
+_log = get_logger("forward")
+
+
+@dataclass(frozen=True, slots=True)
+class LastError:
+    """Why the last failed attempt failed."""
+
+    kind: ErrorKind
+    message: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class Totals:
+    """Of all ended connections; the present one is added when asked."""
+
+    bytes_sent: int = 0
+    bytes_acked: int = 0
+    frames_sent: int = 0
+    frames_dropped: int = 0
+    retransmits: int = 0
+
+    def add(self, figures: Figures) -> "Totals":
+        return Totals(
+            self.bytes_sent + figures.bytes_sent,
+            self.bytes_acked + figures.bytes_acked,
+            self.frames_sent + figures.frames_sent,
+            self.frames_dropped + figures.frames_dropped,
+            self.retransmits + figures.retransmits,
+        )
+
+
+class Destination:
+    """The path tells it when there is input; it does the rest until `close`.
+
+    `after` is the farewell of an earlier destination that is the same place: two sessions with one
+    key must not meet at the server.
+    """
+
+    def __init__(
+        self,
+        conf: ForwardConf,
+        *,
+        dest_id: str,
+        path_name: str,
+        position: int,
+        after: Awaitable[object] | None = None,
+        retry: Retry | None = None,
+    ) -> None:
+        self.conf = conf
+        self.id = dest_id
+        self.position = position
+        self.created = utcnow()
+        self.state = State.WAITING
+        self.since = self.created
+        self.last_error: LastError | None = None
+        self.next_retry: datetime | None = None
+        self.connected_since: datetime | None = None
+        self.reconnects = 0
+        self.rate = Rate()
+        self.frame_rate = Rate()
+        self._path_name = path_name
+        self._after = after
+        self._retry = retry or Retry()
+        self._loop = asyncio.get_running_loop()
+        self._not_before = 0.0
+        self._paused = False
+        self._resumed = asyncio.Event()
+        self._push: RtmpPush | None = None
+        self._totals = Totals()
+        self._task: asyncio.Task[None] | None = None
+
+    # what the path tells
+
+    def start(self, stream: Stream) -> None:
+        """There is input: connect, and stay connected."""
+        self._paused = False
+        self._resumed.set()
+        self._task = spawn(self._serve(stream, self._task), name=f"destination {self.name}")
+
+    def pause(self) -> None:
+        """The encoder is away; the connection is held."""
+        self._paused = True
+        self._resumed.clear()
+        self._reset_rates()
+        self._fire(Event.INPUT_LOST)
+
+    def resume(self) -> None:
+        """The encoder is back: live again as soon as bytes are acknowledged."""
+        self._paused = False
+        self._resumed.set()
+        if self._push is not None:
+            self._push.doubt()
+
+    def stop(self) -> None:
+        """The input ended: take leave of the server."""
+        if self._task is not None:
+            self._task.cancel()
+        self._paused = False
+        self.connected_since = None
+        self.next_retry = None
+        self._reset_rates()
+        self._fire(Event.INPUT_LOST)
+
+    async def close(self) -> None:
+        """Not wanted any more. Returns when the server has been told."""
+        self.stop()
+        await cancel(self._task)
+
+    def tick(self, now: float) -> None:
+        """Once a second: renew the rates, look after the connection."""
+        if self._push is not None:
+            self._push.tick(now)
+        if self._task is not None:
+            totals = self.totals(now)
+            self.rate.sample(totals.bytes_acked, now)
+            self.frame_rate.sample(totals.frames_sent, now)
+
+    # what it tells
+
+    def now(self) -> float:
+        """The loop's time, in which `figures` and `totals` are asked."""
+        return self._loop.time()
+
+    @property
+    def name(self) -> str:
+        """What stands for the destination in logs: never its URL."""
+        return self.conf.label or self.id
+
+    @property
+    def held(self) -> bool:
+        """The connection is open while the encoder is away."""
+        return self._paused and self._push is not None and self._push.accepted
+
+    def figures(self, now: float) -> Figures:
+        return NO_FIGURES if self._push is None else self._push.figures(now)
+
+    def totals(self, now: float) -> Totals:
+        return self._totals.add(self.figures(now))
+
+    # attempts
+
+    async def _serve(self, stream: Stream, before: "asyncio.Task[None] | None") -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        if self._after is not None:
+            await self._after
+            self._after = None
+        while True:
+            await self._wait_for_turn()
+            self._fire(Event.ATTEMPT)
+            try:
+                await self._attempt(stream)
+            except ForwardError as error:
+                self._failed(error)
+            except Exception:
+                _log.exception("destination broke", destination=self.name, path=self._path_name)
+                self._failed(ForwardError(ErrorKind.INTERNAL, "An error in the server itself."))
+
+    async def _wait_for_turn(self) -> None:
+        await asyncio.sleep(max(0.0, self._not_before - self._loop.time()))
+        await self._resumed.wait()
+        self.next_retry = None
+
+    async def _attempt(self, stream: Stream) -> None:
+        try:
+            target = parse_target(self.conf.dest_for(self._path_name))
+        except TargetError as error:
+            raise ForwardError(ErrorKind.REJECTED, f"The address can't be used: {error}.") from None
+        push = RtmpPush(target, self.conf.dest_fingerprint, stream, self._proven)
+        self._push = push
+        try:
+            await push.run()
+        finally:
+            self._totals = self.totals(self._loop.time())
+            self._push = None
+
+    def _proven(self) -> None:
+        if self._paused:
+            return
+        if self.connected_since is None:
+            self.connected_since = utcnow()
+            if self.last_error is not None:
+                self.reconnects += 1
+            _log.info("destination is live", destination=self.name, path=self._path_name)
+        self._fire(Event.PROVEN)
+
+    def _failed(self, error: ForwardError) -> None:
+        now = utcnow()
+        self.last_error = LastError(error.kind, error.message, now)
+        if self.connected_since is not None:
+            self._retry.succeeded_for((now - self.connected_since).total_seconds())
+        self.connected_since = None
+        delay = self._retry.delay_s(error.kind)
+        self._not_before = self._loop.time() + delay
+        self.next_retry = datetime.fromtimestamp(now.timestamp() + delay, now.tzinfo)
+        self._reset_rates()
+        self._fire(Event.FAILED)
+        _log.warning(
+            "destination failed",
+            destination=self.name,
+            path=self._path_name,
+            kind=error.kind.value,
+            reason=error.message,
+            retry_in_s=round(delay, 1),
+        )
+
+    def _fire(self, event: Event) -> None:
+        after = TRANSITIONS[self.state, event]
+        if after is not self.state:
+            self.state = after
+            self.since = utcnow()
+
+    def _reset_rates(self) -> None:
+        self.rate.reset()
+        self.frame_rate.reset()

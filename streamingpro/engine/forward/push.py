@@ -1,0 +1,37 @@
+"""The tiny interface between a destination's handler and a protocol."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one connection. Bytes are totals of it; `rtt_ms` None where the system can't tell."""
+
+    bytes_sent: int = 0
+    bytes_acked: int = 0
+    rtt_ms: float | None = None
+    retransmits: int = 0
+    queue_ms: float = 0.0
+    queue_bytes: int = 0
+    frames_sent: int = 0
+    frames_dropped: int = 0
+    remote_address: str = ""
+
+
+NO_FIGURES = Figures()
+
+
+class Push(Protocol):
+    """One connection attempt, from the name look-up to the last byte."""
+
+    accepted: bool
+    """The server answered that we publish."""
+
+    async def run(self) -> None:
+        """Connect, publish and feed until something ends it: raises ForwardError.
+
+        Cancelled, it says goodbye to the server in the protocol's way and closes.
+        """
+
+    def figures(self, now: float) -> Figures: ...

@@ -1,0 +1,33 @@
+"""When to try again: by kind of error, with jitter. Pure: randomness and time are arguments."""
+
+import random
+from collections.abc import Callable
+
+from streamingpro.engine.forward.errors import SERVER_SAID_NO, ErrorKind
+
+FIRST_S = 1.0
+LONGEST_S = 30.0
+SERVER_SAID_NO_S = 30.0
+STEADY_S = 30.0
+
+
+class Retry:
+    """Delays of one destination: 1 s doubling to 30 s with full jitter for trouble on the way,
+    30 s when the server said no (platforms take quick retries for a second session)."""
+
+    def __init__(self, uniform: Callable[[float, float], float] = random.uniform) -> None:
+        self._uniform = uniform
+        self._failures = 0
+
+    def succeeded_for(self, seconds: float) -> None:
+        """The connection lasted; after `STEADY_S` an old row of failures is forgotten."""
+        if seconds >= STEADY_S:
+            self._failures = 0
+
+    def delay_s(self, kind: ErrorKind) -> float:
+        """Seconds to wait after one more failure of this kind; never under 1 s."""
+        longest = min(LONGEST_S, FIRST_S * 2**self._failures)
+        self._failures = min(self._failures + 1, 10)
+        if kind in SERVER_SAID_NO:
+            return SERVER_SAID_NO_S
+        return self._uniform(FIRST_S, max(FIRST_S, longest))

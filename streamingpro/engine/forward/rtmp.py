@@ -1,0 +1,248 @@
+"""One connection attempt to an RTMP or RTMPS server, from the name look-up to the last byte."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from streamingpro.engine import tcpinfo
+from streamingpro.engine.forward import dial
+from streamingpro.engine.forward.errors import ErrorKind, ForwardError, from_os_error
+from streamingpro.engine.forward.push import NO_FIGURES, Figures
+from streamingpro.engine.hub import Stream
+from streamingpro.engine.outlet import Outlet
+from streamingpro.engine.units import Form
+from streamingpro.engine.wire import Wire
+from streamingpro.kit.redact import redact_text
+from streamingpro.protocols.rtmp import events
+from streamingpro.protocols.rtmp.client import ClientConnection
+from streamingpro.protocols.rtmp.errors import RtmpError
+from streamingpro.protocols.rtmp.url import Target
+
+PUBLISH_TIMEOUT_S = 10.0
+STALL_S = 10.0
+GOODBYE_S = 1.0
+PROOF_INTERVAL_S = 0.1
+
+
+class RtmpPush:
+    """Publishes `stream` to `target`; `on_proven` is called when the first bytes are acknowledged,
+    and again after each `doubt`."""
+
+    def __init__(
+        self, target: Target, fingerprint: str, stream: Stream, on_proven: Callable[[], None]
+    ) -> None:
+        self._target = target
+        self._fingerprint = fingerprint
+        self._stream = stream
+        self._on_proven = on_proven
+        self._loop = asyncio.get_running_loop()
+        self._client = ClientConnection(
+            app=target.app, tc_url=target.tc_url, stream_name=target.stream_name
+        )
+        self._wire: Wire | None = None
+        self._outlet: Outlet | None = None
+        self._ended: asyncio.Future[None] = self._loop.create_future()
+        self._published: asyncio.Future[int] = self._loop.create_future()
+        self._connected = False
+        self._proof_timer: asyncio.TimerHandle | None = None
+        self._acked_before = 0
+        self._acked = 0
+        self._moved_at = 0.0
+        self._rtmp_acked = 0
+        self._remote = ""
+
+    @property
+    def accepted(self) -> bool:
+        """The server answered that we publish."""
+        return self._outlet is not None
+
+    async def run(self) -> None:
+        """Raises ForwardError when it ends; cancelled, it takes leave of the server."""
+        target = self._target
+        sock = await dial.connect(target.host, target.port)
+        try:
+            self._remote = _address(sock.getpeername())
+            tls = None
+            if target.tls:
+                tls = await dial.encrypt(sock, target.host, self._fingerprint)
+            self._wire = Wire(self._loop, sock, self._received, self._lost, tls)
+        except BaseException:
+            sock.close()
+            raise
+        try:
+            self._wire.resume()
+            self._wire.write(self._client.data_to_send())
+            await self._feed(await self._accepted_stream_id())
+        finally:
+            await self._leave(self._wire)
+
+    async def _accepted_stream_id(self) -> int:
+        try:
+            async with asyncio.timeout(PUBLISH_TIMEOUT_S):
+                either: list[asyncio.Future[Any]] = [self._published, self._ended]
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        except TimeoutError:
+            raise ForwardError(
+                ErrorKind.TIMEOUT,
+                "The server accepted the connection but did not answer. "
+                "Check that the address is that of an RTMP server.",
+            ) from None
+        if self._ended.done():
+            self._ended.result()
+        return self._published.result()
+
+    async def _feed(self, stream_id: int) -> None:
+        assert self._wire is not None
+        self._outlet = Outlet(self._wire, Form(stream_id, publishing=True))
+        self.doubt()
+        self._stream.attach(self._outlet)
+        await self._ended
+
+    async def _leave(self, wire: Wire) -> None:
+        """Stop feeding; say goodbye where somebody still listens."""
+        if self._proof_timer is not None:
+            self._proof_timer.cancel()
+        for future in (self._ended, self._published):
+            if not future.done():
+                future.cancel()
+            elif not future.cancelled():
+                future.exception()  # retrieved: it has been raised or is of no more use
+        if self._outlet is not None:
+            self._stream.detach(self._outlet)
+        if wire.closed or wire.blocked:
+            wire.close()
+            return
+        self._client.close()
+        wire.write(self._client.data_to_send())
+        await wire.finish(GOODBYE_S)
+
+    # what the server says
+
+    def _received(self, data: bytes) -> None:
+        try:
+            happened = self._client.receive_data(data, self._loop.time())
+        except RtmpError as error:
+            self._fail(
+                ErrorKind.PROTOCOL,
+                f"The server does not speak RTMP as expected: {self._clean(str(error))}.",
+            )
+            return
+        for event in happened:
+            self._handle(event)
+        reply = self._client.data_to_send()
+        if reply and self._wire is not None:
+            self._wire.write(reply)
+
+    def _handle(self, event: events.Event) -> None:
+        match event:
+            case events.Connected():
+                self._connected = True
+            case events.PublishStarted(stream_id=stream_id):
+                if not self._published.done():
+                    self._published.set_result(stream_id)
+            case events.Refused(code=code, description=description):
+                self._fail(ErrorKind.REJECTED, self._refusal(code, description))
+            case events.StatusReceived(level="error", code=code, description=description):
+                self._fail(ErrorKind.REJECTED, self._refusal(code, description))
+            case events.StreamEnded():
+                self._fail(ErrorKind.NETWORK, "The server ended the stream.")
+            case events.AcknowledgementReceived(sequence=sequence):
+                self._rtmp_acked = sequence
+            case _:
+                pass
+
+    def _refusal(self, code: str, description: str) -> str:
+        words = self._clean(description or code or "no reason given")
+        return (
+            f"The server refused the stream: “{words}” ({code or 'no code'}). "
+            "Check the stream key, and that the key is not in use elsewhere."
+        )
+
+    def _clean(self, text: str) -> str:
+        name = self._target.stream_name
+        return redact_text(text, name, name.partition("?")[0])[:300].strip(". ")
+
+    def _lost(self, error: OSError | None) -> None:
+        if self._connected and not self.accepted:
+            self._fail(
+                ErrorKind.REJECTED,
+                "The server closed the connection when the stream key was sent, without giving a "
+                "reason. Usually the key is wrong, expired, or in use elsewhere.",
+            )
+        elif error is None:
+            self._fail(ErrorKind.NETWORK, "The server closed the connection.")
+        else:
+            problem = from_os_error(error, f"keep the connection to {self._target.host}")
+            self._fail(problem.kind, problem.message)
+
+    def _fail(self, kind: ErrorKind, message: str) -> None:
+        if not self._ended.done():
+            self._ended.set_exception(ForwardError(kind, message))
+
+    # proof that the stream arrives
+
+    def doubt(self) -> None:
+        """Ask for a new proof: `on_proven` is called when bytes are acknowledged again."""
+        self._acked_before = self._acknowledged()
+        self._acked = self._acked_before
+        self._moved_at = self._loop.time()
+        if self._proof_timer is None:
+            self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
+
+    def _look_for_proof(self) -> None:
+        self._proof_timer = None
+        outlet = self._outlet
+        if outlet is not None and outlet.units_sent and self._acknowledged() > self._acked_before:
+            self._on_proven()
+            return
+        self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
+
+    def _acknowledged(self) -> int:
+        wire = self._wire
+        if wire is None or wire.closed:
+            return self._acked
+        info = tcpinfo.read(wire.sock)
+        return info.bytes_acked if info is not None else self._rtmp_acked
+
+    def tick(self, now: float) -> None:
+        """Once a second: give up when nothing has been acknowledged for `STALL_S`."""
+        wire, outlet = self._wire, self._outlet
+        if wire is None or outlet is None or wire.closed:
+            return
+        info = tcpinfo.read(wire.sock)
+        if info is None:
+            moved, idle = not wire.blocked, not wire.blocked
+        else:
+            moved, idle = info.bytes_acked != self._acked, info.idle and not wire.blocked
+            self._acked = info.bytes_acked
+        if moved or idle:
+            self._moved_at = now
+        elif now - self._moved_at >= STALL_S:
+            self._fail(
+                ErrorKind.STALLED,
+                f"The server has taken nothing for {STALL_S:.0f} seconds although the connection "
+                "is open. It may be overloaded, or the network in between is blocked.",
+            )
+
+    def figures(self, now: float) -> Figures:
+        """The figures of this connection; they stand still once it has ended."""
+        wire, outlet = self._wire, self._outlet
+        if wire is None:
+            return NO_FIGURES
+        info = None if wire.closed else tcpinfo.read(wire.sock)
+        return Figures(
+            bytes_sent=wire.bytes_sent,
+            bytes_acked=info.bytes_acked if info is not None else self._acked,
+            rtt_ms=info.rtt_ms if info is not None else None,
+            retransmits=info.retransmits if info is not None else 0,
+            queue_ms=outlet.queue_ms(now) if outlet is not None else 0.0,
+            queue_bytes=outlet.queue_bytes if outlet is not None else 0,
+            frames_sent=outlet.frames_sent if outlet is not None else 0,
+            frames_dropped=outlet.frames_dropped if outlet is not None else 0,
+            remote_address=self._remote,
+        )
+
+
+def _address(name: tuple[str, int]) -> str:
+    host, port = name[0], name[1]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

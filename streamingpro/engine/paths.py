@@ -1,0 +1,258 @@
+"""The paths: who publishes to each, its stream, its readers and its destinations."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Protocol
+
+from streamingpro.engine.conf import ConfChange, ConfStore, PathConf
+from streamingpro.engine.conf.model import CATCH_ALL
+from streamingpro.engine.forward.manager import ForwardManager
+from streamingpro.engine.hub import Stream
+from streamingpro.engine.outlet import Outlet
+from streamingpro.kit.clock import utcnow
+from streamingpro.kit.logging import get_logger
+
+_log = get_logger("paths")
+
+
+class PathError(Exception):
+    """Base: the text is a plain sentence for the peer."""
+
+
+class PathUnknown(PathError):
+    """No configuration covers the name."""
+
+
+class PathBusy(PathError):
+    """Somebody else publishes and may not be replaced."""
+
+
+class NothingPublished(PathError):
+    """There is nothing to read."""
+
+
+class TooManyReaders(PathError):
+    """The path's `maxReaders` is reached."""
+
+
+class Member(Protocol):
+    """A publisher or reader, as a path sees it. `kind` is MediaMTX's ("rtmpConn")."""
+
+    id: str
+    kind: str
+    protocol: str
+    remote_address: str
+
+    @property
+    def bytes_sent(self) -> int: ...
+
+    def dismiss(self, reason: str) -> None:
+        """End it; the path has already let go of it."""
+
+
+class Path:
+    """One path. Its stream outlives its publisher by the grace time."""
+
+    def __init__(self, name: str, conf: PathConf) -> None:
+        self.name = name
+        self.conf = conf
+        self.created = utcnow()
+        self.stream: Stream | None = None
+        self.publisher: Member | None = None
+        self.readers: dict[str, Member] = {}
+        self.online_since: datetime | None = None
+        self.available_since: datetime | None = None
+        self._bytes_read = 0
+        self.forward = ForwardManager(name)
+        self._loop = asyncio.get_running_loop()
+        self._grace: asyncio.TimerHandle | None = None
+        self.forward.apply(conf.forward)
+
+    @property
+    def idle(self) -> bool:
+        return self.publisher is None and self.stream is None
+
+    def configure(self, conf: PathConf) -> None:
+        """Take over a changed configuration; what did not change is not disturbed."""
+        self.conf = conf
+        self.forward.apply(conf.forward)
+
+    def publish(self, publisher: Member) -> Stream:
+        """Let `publisher` feed the path's stream; raises PathBusy."""
+        old = self.publisher
+        if old is not None:
+            if not self.conf.override_publisher:
+                raise PathBusy("Somebody is already publishing to this path.")
+            old.dismiss("another publisher took over")
+            _log.info("publisher replaced", path=self.name, by=publisher.remote_address)
+        self._cancel_grace()
+        self.publisher = publisher
+        self.online_since = utcnow()
+        if self.stream is None:
+            self.stream = Stream(self._loop, self._flowing)
+        elif self.available_since is not None:
+            self.forward.pause()
+        self.stream.begin()
+        return self.stream
+
+    def unpublish(self, publisher: Member) -> None:
+        """`publisher` is gone: hold the stream for the grace time. Harmless when replaced."""
+        if self.publisher is not publisher:
+            return
+        self.publisher = None
+        self.online_since = None
+        if self.stream is not None:
+            self.stream.end()
+        if self.available_since is None or self.conf.reconnect_grace_s <= 0:
+            self._end_stream()
+            return
+        self.forward.pause()
+        self._grace = self._loop.call_later(self.conf.reconnect_grace_s, self._end_stream)
+        _log.info("publisher gone, waiting", path=self.name, grace_s=self.conf.reconnect_grace_s)
+
+    def read(self, reader: Member, outlet: Outlet) -> None:
+        """Feed `outlet`; raises NothingPublished or TooManyReaders."""
+        self.check_readable()
+        assert self.stream is not None
+        self.readers[reader.id] = reader
+        self.stream.attach(outlet)
+
+    def check_readable(self) -> None:
+        """Raises what `read` would raise now."""
+        if self.stream is None or self.available_since is None:
+            raise NothingPublished("Nothing is being published on this path.")
+        if 0 < self.conf.max_readers <= len(self.readers):
+            raise TooManyReaders("This path has as many readers as it may have.")
+
+    def unread(self, reader: Member, outlet: Outlet) -> None:
+        """`reader` is gone. Harmless when it is not a reader any more."""
+        if self.stream is not None:
+            self.stream.detach(outlet)
+        if self.readers.pop(reader.id, None) is not None:
+            self._bytes_read += reader.bytes_sent
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes sent to readers, present and past."""
+        return self._bytes_read + sum(reader.bytes_sent for reader in self.readers.values())
+
+    async def close(self) -> None:
+        """The path is not wanted any more: end everything on it in good order."""
+        publisher, self.publisher = self.publisher, None
+        if publisher is not None:
+            publisher.dismiss("the path was removed")
+        self._end_stream()
+        await self.forward.close()
+
+    def tick(self, now: float) -> None:
+        if self.stream is not None:
+            self.stream.tick(now)
+        self.forward.tick(now)
+
+    def _flowing(self) -> None:
+        assert self.stream is not None
+        if self.available_since is None:
+            self.available_since = utcnow()
+            self.forward.start(self.stream)
+            _log.info("stream available", path=self.name)
+        else:
+            self.forward.resume()
+            _log.info("stream continues", path=self.name)
+
+    def _end_stream(self) -> None:
+        self._cancel_grace()
+        if self.stream is None:
+            return
+        self.stream = None
+        self.online_since = None
+        if self.available_since is not None:
+            self.available_since = None
+            self.forward.stop()
+            _log.info("stream ended", path=self.name)
+        readers, self.readers = list(self.readers.values()), {}
+        for reader in readers:
+            self._bytes_read += reader.bytes_sent
+            reader.dismiss("the stream ended")
+
+    def _cancel_grace(self) -> None:
+        if self._grace is not None:
+            self._grace.cancel()
+            self._grace = None
+
+
+class PathManager:
+    """Every path by name: the configured ones always, those under a catch-all while in use."""
+
+    def __init__(self, store: ConfStore, spawn_closing: Callable[[Path], None]) -> None:
+        self._store = store
+        self._paths: dict[str, Path] = {}
+        self._spawn_closing = spawn_closing
+        store.on_change(self._configured)
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._paths.values())
+
+    def sorted(self) -> list[Path]:
+        """In the order in which the API lists them."""
+        return [self._paths[name] for name in sorted(self._paths)]
+
+    def get(self, name: str) -> Path | None:
+        return self._paths.get(name)
+
+    def publish(self, publisher: Member, name: str) -> tuple[Path, Stream]:
+        """Raises PathUnknown or PathBusy."""
+        path = self._find(name)
+        return path, path.publish(publisher)
+
+    def readable(self, name: str) -> Path:
+        """The path `name`; raises PathUnknown, NothingPublished or TooManyReaders."""
+        path = self._paths.get(name)
+        if path is None:
+            if self._store.find(name) is None:
+                raise PathUnknown("This server has no such path.")
+            raise NothingPublished("Nothing is being published on this path.")
+        path.check_readable()
+        return path
+
+    def tick(self, now: float) -> None:
+        """Once a second: renew figures, forget idle paths under a catch-all."""
+        for path in list(self._paths.values()):
+            path.tick(now)
+            if path.idle and path.conf.catches_all:
+                del self._paths[path.name]
+                self._spawn_closing(path)
+
+    async def close(self) -> None:
+        """End every path in good order."""
+        paths, self._paths = list(self._paths.values()), {}
+        await asyncio.gather(*(path.close() for path in paths))
+
+    def _find(self, name: str) -> Path:
+        path = self._paths.get(name)
+        if path is not None:
+            return path
+        conf = self._store.find(name)
+        if conf is None:
+            raise PathUnknown("This server has no such path.")
+        path = self._paths[name] = Path(name, conf)
+        return path
+
+    def _configured(self, change: ConfChange) -> None:
+        names = {name for name in change.paths if name not in CATCH_ALL}
+        if len(names) < len(change.paths):
+            names.update(path.name for path in self._paths.values() if path.conf.catches_all)
+        for name in names:
+            self._reconfigure(name)
+
+    def _reconfigure(self, name: str) -> None:
+        conf = self._store.find(name)
+        path = self._paths.get(name)
+        if path is None:
+            if conf is not None and not conf.catches_all:
+                self._paths[name] = Path(name, conf)
+        elif conf is None:
+            del self._paths[name]
+            self._spawn_closing(path)
+        else:
+            path.configure(conf)
