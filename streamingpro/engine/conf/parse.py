@@ -9,6 +9,8 @@ from collections.abc import Callable
 from ipaddress import ip_network
 from typing import Any
 
+import orjson
+
 from streamingpro.engine.conf import unsupported
 from streamingpro.engine.conf.durations import parse_duration
 from streamingpro.engine.conf.errors import ConfError
@@ -107,7 +109,7 @@ def _parse(
         elif key in deprecated:
             raise ConfError(f"'{key}' is deprecated and not supported by the embedded engine")
         elif not _same(value, fixed[key]):
-            shown = str(fixed[key]).lower() if isinstance(fixed[key], bool) else repr(fixed[key])
+            shown = orjson.dumps(fixed[key]).decode()
             raise ConfError(
                 f"'{key}' is not supported by the embedded engine: "
                 f"it can only have the value {shown}"

@@ -1,0 +1,110 @@
+"""Whole objects of the API, as the engine makes them, with every field it adds."""
+
+from typing import Any
+
+CONN_ID = "6f0d6c53-59a4-4f0f-9a3e-2f1c9e1f7a51"
+TIME = "2026-01-02T03:04:05.000006Z"
+
+
+def dest_id(position: int) -> str:
+    return f"00000000-0000-4000-8000-{position:012d}"
+
+
+def path_item(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "confName": name,
+        "ready": True,
+        "readyTime": TIME,
+        "available": True,
+        "availableTime": TIME,
+        "online": True,
+        "onlineTime": TIME,
+        "source": {"type": "rtmpConn", "id": CONN_ID},
+        "tracks": ["H264", "MPEG-4 Audio"],
+        "tracks2": [
+            {
+                "codec": "H264",
+                "codecProps": {
+                    "width": 1920,
+                    "height": 1080,
+                    "profile": "High",
+                    "level": "4.1",
+                    "frameRate": 30.0,
+                },
+            },
+            {"codec": "MPEG-4 Audio", "codecProps": {"sampleRate": 48000, "channelCount": 2}},
+            {"codec": "AV1", "codecProps": {"profile": 0, "level": 8, "tier": 0}},
+            {"codec": "FLAC", "codecProps": None},
+        ],
+        "readers": [{"type": "rtmpConn", "id": dest_id(9)}],
+        "inboundBytes": 10,
+        "outboundBytes": 20,
+        "inboundFramesInError": 0,
+        "bytesReceived": 10,
+        "bytesSent": 20,
+        "bitrate": 6_000_000,
+        "videoBitrate": 5_800_000,
+        "audioBitrate": 160_000,
+        "frameRate": 29.97,
+        "keyframeInterval": 2.0,
+        "remoteAddr": "127.0.0.1:5000",
+        "protocol": "rtmp",
+        "lastError": "",
+        "forward": [dest_item(0)],
+        "readersCount": 1,
+    }
+
+
+def dest_item(position: int) -> dict[str, Any]:
+    return {
+        "id": dest_id(position),
+        "pos": position,
+        "created": TIME,
+        "conf": {
+            "dest": "rtmp://h/app#key",
+            "destFingerprint": "",
+            "whipBearerToken": "",
+            "label": f"out-{position}",
+        },
+        "protocol": "rtmp",
+        "state": "forwarding",
+        "lastError": "",
+        "outboundBytes": 5,
+        "status": "live",
+        "statusSince": TIME,
+        "errorKind": "",
+        "lastErrorTime": None,
+        "nextRetry": None,
+        "connectedSince": TIME,
+        "held": False,
+        "bitrate": 6_000_000,
+        "frameRate": 29.97,
+        "bytesAcked": 5,
+        "rtt": 12.5,
+        "retransmits": 0,
+        "queueMs": 0,
+        "queueBytes": 0,
+        "framesSent": 100,
+        "framesDropped": 0,
+        "reconnects": 0,
+        "remoteAddr": "127.0.0.1:1935",
+    }
+
+
+def conn_item() -> dict[str, Any]:
+    return {
+        "id": CONN_ID,
+        "created": TIME,
+        "remoteAddr": "127.0.0.1:5000",
+        "state": "publish",
+        "path": "show",
+        "query": "",
+        "user": "",
+        "userAgent": "FMLE/3.0",
+        "inboundBytes": 10,
+        "outboundBytes": 20,
+        "outboundFramesDiscarded": 0,
+        "bytesReceived": 10,
+        "bytesSent": 20,
+    }
