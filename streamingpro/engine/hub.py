@@ -66,6 +66,7 @@ class Stream:
         self._drop_gop()
         self._awaiting_key = True
         self._started = False
+        self.tick(self._loop.time())
 
     def end(self) -> None:
         """The publisher is gone: what it sent last goes out, its GOP is no longer current."""

@@ -204,6 +204,7 @@ class Destination:
             if self.last_error is not None:
                 self.reconnects += 1
             _log.info("destination is live", destination=self.name, path=self._path_name)
+        self.tick(self._loop.time())
         self._fire(Event.PROVEN)
 
     def _failed(self, error: ForwardError) -> None:
