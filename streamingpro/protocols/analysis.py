@@ -16,6 +16,8 @@ from streamingpro.protocols.tracks import TrackBook
 AUDIO_MESSAGE, VIDEO_MESSAGE = 8, 9
 _MAX_SHAPES = 512
 _MAX_CONFIG = 64 << 10
+MAX_HEADERS = 64
+"""Different header keys handed out in one session; what keeps headers by key stays small."""
 
 HeaderKey = tuple[str | int, ...]
 
@@ -26,8 +28,8 @@ class Classified:
 
     `is_config` is true for everything a late joiner must be sent first: codec headers, HDR
     metadata, channel layouts. `header_key` names that header: a later message with an equal key
-    replaces it. `is_frame` means coded pictures or samples. A message of several tracks shows the
-    lowest track id.
+    replaces it; None where it is too large (64 kB) or one too many (MAX_HEADERS) to be kept.
+    `is_frame` means coded pictures or samples. A message of several tracks shows the lowest id.
     """
 
     kind: Literal["video", "audio", "data"]
@@ -62,6 +64,7 @@ class StreamAnalyzer:
         self._main_video: int | None = None
         self._video_shapes: dict[bytes, Classified] = {}
         self._audio_shapes: dict[bytes, Classified] = {}
+        self._header_keys: set[HeaderKey] = set()
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -128,7 +131,7 @@ class StreamAnalyzer:
             is_end=tag.is_end,
             track_id=min(part.track_id for part in (tag, *tag.more)),
             codec=tag.codec,
-            header_key=_header_key("video", tag),
+            header_key=self._header_key("video", tag, len(payload)),
         )
         # Keyframes that carry a header of their own are read each time: the size may change.
         if described and not (shape.is_keyframe and shape.codec in DESCRIBED_BY_FRAMES):
@@ -151,7 +154,7 @@ class StreamAnalyzer:
             is_end=tag.is_end,
             track_id=min(part.track_id for part in (tag, *tag.more)),
             codec=tag.codec,
-            header_key=_header_key("audio", tag),
+            header_key=self._header_key("audio", tag, len(payload)),
         )
         if described:
             self._remember(self._audio_shapes, payload[: AUDIO_SHAPE[payload[0]]], tag, shape)
@@ -168,6 +171,15 @@ class StreamAnalyzer:
         plain = shape.is_frame and shape.codec is not None and not tag.more and not tag.modifiers
         if key and plain and (tag.multitrack or 0) == 0 and len(shapes) < _MAX_SHAPES:
             shapes[key] = shape
+
+    def _header_key(self, kind: Kind, tag: VideoTag | AudioTag, size: int) -> HeaderKey | None:
+        key = _header_key(kind, tag)
+        if key is None or key in self._header_keys:
+            return key if size <= _MAX_CONFIG else None
+        if size > _MAX_CONFIG or len(self._header_keys) >= MAX_HEADERS:
+            return None
+        self._header_keys.add(key)
+        return key
 
     def _describe(self, kind: Kind, parts: tuple[VideoTag | AudioTag, ...]) -> bool:
         """Learn what each track of a message says of itself; False when something was wrong."""

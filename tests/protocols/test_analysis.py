@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from streamingpro.protocols.analysis import StreamAnalyzer
+from streamingpro.protocols.analysis import MAX_HEADERS, StreamAnalyzer
 from streamingpro.protocols.codecs.h265 import HevcConfig
 from streamingpro.protocols.codecs.opus import OpusHead
 from streamingpro.protocols.flv import (
@@ -255,5 +255,17 @@ def test_a_config_that_does_not_parse_is_still_a_config() -> None:
 
 def test_a_huge_config_is_not_kept() -> None:
     analyzer = StreamAnalyzer()
-    assert analyzer.feed(VIDEO, bytes.fromhex("90 61763031 81") + bytes(1 << 20), 0).is_config
+    found = analyzer.feed(VIDEO, bytes.fromhex("90 61763031 81") + bytes(1 << 20), 0)
+    assert (found.is_config, found.header_key) == (True, None)
     assert analyzer.malformed == 1
+
+
+def test_header_keys_are_limited() -> None:
+    analyzer = StreamAnalyzer()
+    keys = {
+        analyzer.feed(VIDEO, bytes.fromhex(f"96 04 68766331 {track:02x} 02"), 0).header_key
+        for track in range(256)
+    }
+    assert len(keys - {None}) == MAX_HEADERS
+    again = analyzer.feed(VIDEO, bytes.fromhex("96 04 68766331 00 02"), 0)
+    assert again.header_key == ("video", 0, "metadata"), "those handed out stay"
