@@ -1,0 +1,58 @@
+"""A real MediaMTX with a protected API and nothing else switched on but RTMP."""
+
+import contextlib
+import json
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.peers.mediamtx import binary
+from tests.peers.tools import Child, eventually, free_port, tail
+
+VERSION = "v1.20."
+
+
+@contextlib.asynccontextmanager
+async def running_mediamtx(
+    folder: Path, token: str, *, paths: tuple[str, ...] = ()
+) -> AsyncIterator[str]:
+    """The API's address of a MediaMTX whose user `control` has `token` as password.
+
+    Skips where there is no MediaMTX, or one of another version than the API we compare with.
+    """
+    program = binary()
+    _skip_other_versions(program)
+    port = free_port()
+    config = {
+        **dict.fromkeys(("rtsp", "hls", "webrtc", "srt", "moq"), False),
+        "api": True,
+        "apiAddress": f"127.0.0.1:{port}",
+        "rtmpAddress": f"127.0.0.1:{free_port()}",
+        "authInternalUsers": [
+            {"user": "control", "pass": token, "permissions": [{"action": "api"}]}
+        ],
+        "paths": {name: {} for name in paths},
+    }
+    file = folder / "mediamtx.yml"
+    file.write_text(json.dumps(config))
+    child = Child.start([program, file], folder / "mediamtx.log", cwd=folder)
+    address = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=address, auth=("control", token)) as http:
+
+        async def up() -> bool:
+            return (await http.get("/v3/info")).status_code == 200
+
+        try:
+            await eventually(up, "MediaMTX answers", within=15, report=lambda: tail(child.log))
+            yield address
+        finally:
+            await child.stop()
+
+
+def _skip_other_versions(program: str) -> None:
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    if not answer.stdout.strip().startswith(VERSION):
+        pytest.skip(f"MediaMTX {VERSION}x is wanted, found {answer.stdout.strip()}")

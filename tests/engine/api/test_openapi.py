@@ -1,0 +1,164 @@
+"""Every answer of the engine validates against MediaMTX's OpenAPI file, where that is present.
+
+The file is `shared/data/mediamtx-v1.20.1-openapi.yaml` beside the repository.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+import yaml
+
+from streamingpro.engine.api.config import ConfigRoutes
+from streamingpro.engine.api.live import LiveRoutes
+from streamingpro.engine.conf import ConfStore, unsupported
+from streamingpro.kit.clock import utcnow
+from tests.engine.api.conftest import HandMadeState
+from tests.engine.api.objects import CONN_ID, dest_id
+
+FILE = Path(__file__).parents[4] / "shared" / "data" / "mediamtx-v1.20.1-openapi.yaml"
+
+pytestmark = pytest.mark.skipif(
+    not FILE.exists(), reason=f"MediaMTX's OpenAPI file is not at {FILE}"
+)
+
+GOOD_CALLS: list[tuple[str, str, Any]] = [
+    ("GET", "/v3/info", None),
+    ("GET", "/v3/config/global/get", None),
+    ("PATCH", "/v3/config/global/patch", {"logLevel": "debug"}),
+    ("GET", "/v3/config/pathdefaults/get", None),
+    ("PATCH", "/v3/config/pathdefaults/patch", {"maxReaders": 1}),
+    ("POST", "/v3/config/paths/add/{name}", {"forward": [{"dest": "rtmp://h/a/k", "label": "x"}]}),
+    ("GET", "/v3/config/paths/list", None),
+    ("GET", "/v3/config/paths/get/{name}", None),
+    ("PATCH", "/v3/config/paths/patch/{name}", {}),
+    ("POST", "/v3/config/paths/replace/{name}", {}),
+    ("DELETE", "/v3/config/paths/delete/{name}", None),
+    ("GET", "/v3/paths/list", None),
+    ("GET", "/v3/paths/get/{name}", None),
+    ("GET", "/v3/paths/forward/list", None),
+    ("GET", "/v3/paths/forward/get", None),
+    ("GET", "/v3/rtmpconns/list", None),
+    ("GET", "/v3/rtmpconns/get/{id}", None),
+    ("POST", "/v3/rtmpconns/kick/{id}", None),
+]
+BAD_CALLS: list[tuple[str, str, int]] = [
+    ("PATCH", "/v3/config/global/patch", 400),
+    ("POST", "/v3/config/paths/add/{name}", 400),
+    ("GET", "/v3/config/paths/get/{name}", 404),
+    ("DELETE", "/v3/config/paths/delete/{name}", 404),
+    ("GET", "/v3/paths/get/{name}", 404),
+    ("GET", "/v3/rtmpconns/get/{id}", 404),
+]
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    return loaded
+
+
+def to_json_schema(node: Any) -> Any:
+    """OpenAPI 3.0 → JSON Schema: `nullable`, and local references.
+
+    `oneOf` becomes `anyOf`: the alternatives of codecProps require no property and allow others,
+    so that every object is valid against all of them, and `oneOf` could never hold.
+    """
+    if isinstance(node, list):
+        return [to_json_schema(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    made = {("anyOf" if key == "oneOf" else key): to_json_schema(v) for key, v in node.items()}
+    if made.pop("nullable", False):
+        return {"anyOf": [{"type": "null"}, made]}
+    return made
+
+
+def check(document: dict[str, Any], method: str, url: str, answer: httpx.Response) -> None:
+    responses = document["paths"][url][method.lower()]["responses"]
+    assert str(answer.status_code) in responses, answer.text
+    schema = responses[str(answer.status_code)]["content"]["application/json"]["schema"]
+    whole = to_json_schema(schema) | {"components": to_json_schema(document["components"])}
+    jsonschema.Draft202012Validator(whole).validate(answer.json())
+
+
+def filled(url: str, name: str) -> str:
+    made = url.replace("{name}", name).replace("{id}", CONN_ID)
+    if url.startswith("/v3/paths/forward/"):
+        made += f"?path=show&id={dest_id(1)}"
+    return made
+
+
+async def test_good_answers(http: httpx.AsyncClient, document: dict[str, Any]) -> None:
+    for method, url, body in GOOD_CALLS:
+        answer = await http.request(method, filled(url, "show"), json=body)
+        assert answer.status_code == 200, (url, answer.text)
+        check(document, method, url, answer)
+
+
+@pytest.mark.parametrize(("method", "url", "status"), BAD_CALLS)
+async def test_errors(
+    http: httpx.AsyncClient,
+    state: HandMadeState,
+    document: dict[str, Any],
+    method: str,
+    url: str,
+    status: int,
+) -> None:
+    state.conns.clear()
+    answer = await http.request(method, filled(url, "nothing"), json={"unknown": 1})
+    assert answer.status_code == status
+    check(document, method, url, answer)
+
+
+def test_every_route_is_mediamtxs_and_is_tested(document: dict[str, Any]) -> None:
+    store = ConfStore()
+    routes = [*ConfigRoutes(store).routes(), *LiveRoutes(HandMadeState(), utcnow(), "").routes()]
+    ours = {
+        (method, route.path.replace(":path", ""))
+        for route in routes
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+    theirs = {(method.upper(), url) for url, item in document["paths"].items() for method in item}
+    assert ours <= theirs
+    assert ours == {(method, url) for method, url, _ in GOOD_CALLS}
+
+
+@pytest.mark.parametrize(
+    ("schema", "fixed", "deprecated", "acted_on"),
+    [
+        (
+            "PathConf",
+            unsupported.PATH_FIELDS,
+            unsupported.DEPRECATED_PATH_FIELDS,
+            {"name", "source", "maxReaders", "forward", "overridePublisher"},
+        ),
+        (
+            "GlobalConf",
+            unsupported.GLOBAL_FIELDS | unsupported.GLOBAL_SWITCHES,
+            unsupported.DEPRECATED_GLOBAL_FIELDS - {"serverKey", "serverCert"},
+            {
+                *("logLevel", "readTimeout", "writeTimeout", "authMethod", "authInternalUsers"),
+                *("authHTTPAddress", "authHTTPExclude", "api", "apiAddress", "rtmp"),
+                "rtmpAddress",
+            },
+        ),
+    ],
+)
+def test_the_tables_name_every_field(
+    document: dict[str, Any],
+    schema: str,
+    fixed: dict[str, Any],
+    deprecated: frozenset[str],
+    acted_on: set[str],
+) -> None:
+    properties = document["components"]["schemas"][schema]["properties"]
+    assert {name for name, field in properties.items() if field.get("deprecated")} == deprecated
+    assert set(properties) - deprecated - acted_on == set(fixed)
+    validator = jsonschema.Draft202012Validator(
+        {"$ref": f"#/components/schemas/{schema}"}
+        | {"components": to_json_schema(document["components"])}
+    )
+    validator.validate(fixed)
