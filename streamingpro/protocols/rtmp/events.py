@@ -18,8 +18,9 @@ RefusedStage: TypeAlias = Literal["connect", "create", "publish", "play"]
 class ConnectRequested:
     """Server: a client named its app. Answer with accept_connect or reject_connect.
 
-    ``app`` and ``tc_url`` may carry the publish key. Requests a client sent behind its ``connect`` without waiting follow in the same list; their
-    answers are kept back until the decision.
+    ``app`` and ``tc_url`` may carry the publish key. Requests a client sent behind its
+    ``connect`` without waiting follow in the same list; their answers are kept back until the
+    decision.
     """
 
     app: str = field(repr=False)

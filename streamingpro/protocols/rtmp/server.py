@@ -143,7 +143,7 @@ class ServerConnection(Connection):
         self._status(stream_id, code, description, level="error")
 
     def accept_play(self, stream_id: int) -> None:
-        """Answer ``play``: StreamBegin, Play.Reset, Play.Start, sample access, Data.Start.
+        """Answer ``play``: StreamBegin, Play.Reset, Play.Start, sample access.
 
         :raises LocalError: the stream does not wait for this.
         """
@@ -152,7 +152,6 @@ class ServerConnection(Connection):
         self._status(stream_id, status.PLAY_RESET, "Playing and resetting.")
         self._status(stream_id, status.PLAY_START, "Started playing.")
         self._send(Data("|RtmpSampleAccess", [True, True]).to_message(stream_id))
-        self._send(Data("onStatus", [{"code": status.DATA_START}]).to_message(stream_id))
 
     def reject_play(
         self,

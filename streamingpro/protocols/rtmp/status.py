@@ -25,7 +25,7 @@ PLAY_FAILED: Final = "NetStream.Play.Failed"
 PLAY_STREAM_NOT_FOUND: Final = "NetStream.Play.StreamNotFound"
 PLAY_PUBLISH_NOTIFY: Final = "NetStream.Play.PublishNotify"
 PLAY_UNPUBLISH_NOTIFY: Final = "NetStream.Play.UnpublishNotify"
-DATA_START: Final = "NetStream.Data.Start"
+
 NET_STREAM_FAILED: Final = "NetStream.Failed"
 
 ENDING: Final = frozenset(
