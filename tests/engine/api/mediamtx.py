@@ -32,7 +32,8 @@ async def running_mediamtx(
         "apiAddress": f"127.0.0.1:{port}",
         "rtmpAddress": f"127.0.0.1:{free_port()}",
         "authInternalUsers": [
-            {"user": "control", "pass": token, "permissions": [{"action": "api"}]}
+            {"user": "control", "pass": token, "permissions": [{"action": "api"}]},
+            {"user": "any", "permissions": [{"action": "publish"}]},
         ],
         "paths": {name: {} for name in paths},
     }

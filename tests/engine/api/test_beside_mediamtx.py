@@ -13,11 +13,10 @@ from typing import Any, Literal
 import httpx
 import pytest
 
-from streamingpro.engine.api import ApiServer, create_api
-from streamingpro.engine.conf import ConfStore
-from streamingpro.kit.clock import utcnow
-from tests.engine.api.conftest import HandMadeState
 from tests.engine.api.mediamtx import running_mediamtx
+from tests.engine.api.running import running_engine
+from tests.peers.ffmpeg import Publisher, clip
+from tests.peers.tools import eventually
 
 TOKEN = "a-token-for-both"
 UNKNOWN_ID = "6f0d6c53-59a4-4f0f-9a3e-2f1c9e1f7a51"
@@ -118,6 +117,11 @@ CALLS = [
     Call("PATCH", "/v3/config/global/patch", '{"authHTTPExclude":[{"action":"foo"}]}'),
     Call("PATCH", "/v3/config/global/patch", '{"authInternalUsers":[{"user":"x","ips":null}]}'),
     # what runs
+    Call("GET", "/v3/paths/list", compare="names"),
+    Call("GET", "/v3/paths/list?itemsPerPage=2&page=2", compare="names"),
+    Call("GET", "/v3/paths/get/live", compare="common"),
+    Call("GET", "/v3/paths/get/x%2Fy", compare="common"),
+    Call("GET", "/v3/paths/get/all_others"),
     Call("GET", "/v3/paths/get/nothing"),
     Call("GET", "/v3/paths/get/"),
     Call("GET", "/v3/paths/forward/list"),
@@ -160,15 +164,10 @@ CALLS = [
 
 
 @pytest.fixture
-async def engine() -> AsyncIterator[httpx.AsyncClient]:
-    state = HandMadeState(paths={"live": {"name": "live"}})
-    store = ConfStore(rtmp_address="127.0.0.1:1", api_address="127.0.0.1:2")
-    store.add("live", {})
-    server = ApiServer(create_api(state, store, TOKEN, utcnow(), "0"))
-    port = await server.start("127.0.0.1", 0)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+async def engine(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    async with running_engine(tmp_path, TOKEN) as (running, client):
+        running.store.add("live", {})
         yield client
-    await server.stop()
 
 
 @pytest.fixture
@@ -201,7 +200,7 @@ def compare(call: Call, ours: httpx.Response, theirs: httpx.Response) -> None:
             left.pop(f"{name}Address", None)
         if "authMethod" in left:  # the engine allows nothing by default, MediaMTX everything
             del left["authMethod"], left["authInternalUsers"]
-        for dest in left.get("forward", []):
+        for dest in left.get("forward") or []:
             del dest["label"]
         common = left.keys() & right.keys()
         assert {key: left[key] for key in common} == {key: right[key] for key in common}, shown
@@ -245,3 +244,56 @@ async def test_a_body_over_the_limit(
         for client in (engine, mediamtx)
     ]
     compare(call, ours, theirs)
+
+
+async def test_a_live_path_and_its_connection(
+    engine: httpx.AsyncClient, mediamtx: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    """MediaMTX's fields are there, of the same type; what follows from the stream is equal."""
+    everybody = [{"user": "any", "permissions": [{"action": "publish"}]}]
+    await _get(
+        engine, "PATCH", "config/global/patch", authMethod="internal", authInternalUsers=everybody
+    )
+    shown = []
+    for client in (engine, mediamtx):
+        address = (await _get(client, "GET", "config/global/get"))["rtmpAddress"]
+        publisher = Publisher.publish(clip(), f"rtmp://{address}/live", tmp_path / "ffmpeg.log")
+
+        async def live(client: httpx.AsyncClient = client) -> bool:
+            return bool((await _get(client, "GET", "paths/get/live"))["tracks2"])
+
+        try:
+            await eventually(live, "the path is live", within=15)
+            path = await _get(client, "GET", "paths/get/live")
+            [conn] = (await _get(client, "GET", "rtmpconns/list"))["items"]
+            assert await _get(client, "GET", f"rtmpconns/get/{conn['id']}") | VOLATILE == (
+                conn | VOLATILE
+            )
+            await _get(client, "POST", f"rtmpconns/kick/{conn['id']}")
+        finally:
+            await publisher.stop()
+        shown.append((path, conn))
+    (our_path, our_conn), (their_path, their_conn) = shown
+    assert types(our_path).items() >= types(their_path).items()
+    assert types(our_conn).items() >= types(their_conn).items()
+    for name in ("name", "confName", "ready", "available", "online", "tracks", "readers"):
+        assert our_path[name] == their_path[name], name
+    assert our_path["source"]["type"] == their_path["source"]["type"] == "rtmpConn"
+    for ours, theirs in zip(our_path["tracks2"], their_path["tracks2"], strict=True):
+        assert ours["codec"] == theirs["codec"]
+        assert ours["codecProps"].items() >= theirs["codecProps"].items()
+    for name in ("state", "path", "query", "user", "userAgent"):
+        assert our_conn[name] == their_conn[name], name
+
+
+VOLATILE = dict.fromkeys(("inboundBytes", "outboundBytes", "bytesReceived", "bytesSent"), 0)
+
+
+def types(item: dict[str, Any]) -> dict[str, str]:
+    return {name: type(value).__name__ for name, value in item.items()}
+
+
+async def _get(client: httpx.AsyncClient, method: str, url: str, **body: Any) -> Any:
+    answer = await client.request(method, f"/v3/{url}", json=body, auth=("control", TOKEN))
+    assert answer.status_code == 200, answer.text
+    return answer.json()

@@ -15,8 +15,11 @@ from streamingpro.engine.api.config import ConfigRoutes
 from streamingpro.engine.api.live import LiveRoutes
 from streamingpro.engine.conf import ConfStore, unsupported
 from streamingpro.kit.clock import utcnow
-from tests.engine.api.conftest import HandMadeState
-from tests.engine.api.objects import CONN_ID, dest_id
+from tests.engine.api.conftest import TOKEN, HandMadeState
+from tests.engine.api.objects import CONN_ID, conn_item, dest_id, dest_item, path_item
+from tests.engine.api.running import running_engine
+from tests.peers.ffmpeg import Publisher, clip
+from tests.peers.tools import eventually
 
 FILE = Path(__file__).parents[4] / "shared" / "data" / "mediamtx-v1.20.1-openapi.yaml"
 
@@ -111,6 +114,48 @@ async def test_errors(
     answer = await http.request(method, filled(url, "nothing"), json={"unknown": 1})
     assert answer.status_code == status
     check(document, method, url, answer)
+
+
+async def test_answers_about_a_real_stream(document: dict[str, Any], tmp_path: Path) -> None:
+    """An engine that receives a stream and forwards it to itself, and to where nobody listens."""
+    async with running_engine(tmp_path, TOKEN) as (engine, client):
+        client.auth = httpx.BasicAuth("any", TOKEN)
+        everybody = [{"user": "any", "permissions": [{"action": "publish"}]}]
+        engine.store.patch_global({"authMethod": "internal", "authInternalUsers": everybody})
+        base = f"rtmp://127.0.0.1:{engine.rtmp.port}"
+        forward = [{"dest": f"{base}/copy"}, {"dest": "rtmp://127.0.0.1:1/a/b", "label": "x"}]
+        engine.store.add("show", {"forward": forward})
+        engine.store.add("copy", {})
+        publisher = Publisher.publish(clip(), f"{base}/show", tmp_path / "ffmpeg.log")
+
+        async def live() -> bool:
+            paths = (await client.get("/v3/paths/list")).json()["items"]
+            return all(path["available"] for path in paths)
+
+        try:
+            await eventually(live, "the stream is forwarded", within=15)
+            conns = (await client.get("/v3/rtmpconns/list")).json()["items"]
+            dests = (await client.get("/v3/paths/forward/list?path=show")).json()["items"]
+            assert (len(conns), len(dests)) == (2, 2)
+            for url, filled_url in (
+                ("/v3/paths/list", "/v3/paths/list"),
+                ("/v3/paths/get/{name}", "/v3/paths/get/show"),
+                ("/v3/paths/forward/list", "/v3/paths/forward/list?path=show"),
+                ("/v3/rtmpconns/list", "/v3/rtmpconns/list"),
+                ("/v3/rtmpconns/get/{id}", f"/v3/rtmpconns/get/{conns[0]['id']}"),
+                *(
+                    ("/v3/paths/forward/get", f"/v3/paths/forward/get?path=show&id={dest['id']}")
+                    for dest in dests
+                ),
+            ):
+                answer = await client.get(filled_url)
+                check(document, "GET", url, answer)
+            item = (await client.get("/v3/paths/get/show")).json()
+        finally:
+            await publisher.stop()
+        assert set(item) == set(path_item("show"))
+        assert set(item["forward"][0]) == set(dest_item(0))
+        assert set(conns[0]) == set(conn_item())
 
 
 def test_every_route_is_mediamtxs_and_is_tested(document: dict[str, Any]) -> None:
