@@ -2,7 +2,9 @@
 
 model       the table
 schemas     what REST takes and gives
-slug        path names made from input names
+slug        path names made from input names (pure)
+urls        addresses for encoders and players (pure)
 service     the rules: create, change, order, rotate the key
+connections who is connected now
 endpoints   REST
 """

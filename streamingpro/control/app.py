@@ -1,0 +1,137 @@
+"""Composition root of the control plane: makes its parts and joins them into one FastAPI app."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+
+from streamingpro import __version__
+from streamingpro.control import health, problems, tables
+from streamingpro.control.changes import ChangeBus
+from streamingpro.control.db import Database
+from streamingpro.control.eventlog.endpoints import router as eventlog_router
+from streamingpro.control.eventlog.service import EventLog
+from streamingpro.control.inputs.endpoints import router as inputs_router
+from streamingpro.control.inputs.service import InputService
+from streamingpro.control.nodes.media import MediaProvider
+from streamingpro.control.outputs.endpoints import router as outputs_router
+from streamingpro.control.outputs.loops import LoopGuard
+from streamingpro.control.outputs.service import OutputService
+from streamingpro.control.platforms.endpoints import router as platforms_router
+from streamingpro.control.requests import rtmp_port
+from streamingpro.control.runtime import Runtime
+from streamingpro.control.secretbox import SecretBox
+from streamingpro.control.security import SecurityMiddleware
+from streamingpro.control.services import Services
+from streamingpro.control.settings import ControlSettings
+from streamingpro.control.users.auth import SESSION_COOKIE, Viewer
+from streamingpro.control.users.endpoints import router as users_router
+from streamingpro.control.users.service import UserService
+from streamingpro.control.users.tokens import TokenStore
+
+assert tables.metadata  # imported so that all tables know each other
+_PROBLEM = {"model": problems.Problem, "content": {problems.MEDIA_TYPE: {}}}
+
+
+def create_app(
+    settings: ControlSettings, *, start_engine: bool = True, media: MediaProvider | None = None
+) -> FastAPI:
+    """The control plane as an app; call it on the event loop that will run it.
+
+    Without `start_engine` no engine process is started; `media` names a media server to use
+    instead. The lifespan migrates the database, makes the first administrator that the settings
+    name, starts and stops the running side. Raises SecretKeyError, DatabaseError.
+    """
+    services = _make_services(settings, start_engine=start_engine, media=media)
+    app = FastAPI(
+        title="StreamingPro Restreamer",
+        version=__version__,
+        summary="One live stream in, as many destinations out as you want.",
+        lifespan=_lifespan,
+        openapi_url=None,  # served below, to people who are signed in
+        docs_url=None,  # FastAPI's page loads its scripts from a foreign host
+        redoc_url=None,
+        responses={code: dict(_PROBLEM) for code in (401, 403, 404, 409, 422)},
+    )
+    app.state.services = services
+    problems.install(app)
+    app.add_middleware(SecurityMiddleware)
+    for router in (
+        health.router,
+        users_router,
+        inputs_router,
+        outputs_router,
+        platforms_router,
+        eventlog_router,
+        *services.runtime.routers,
+        _openapi_router(app),
+    ):
+        app.include_router(router)
+    return app
+
+
+def _make_services(
+    settings: ControlSettings, *, start_engine: bool, media: MediaProvider | None
+) -> Services:
+    secretbox = SecretBox.for_data_dir(settings.data_dir, settings.secret_key)
+    db = Database(settings.effective_database_url, secretbox)
+    changes, eventlog, tokens = ChangeBus(), EventLog(db), TokenStore(db)
+    runtime = Runtime(
+        settings, db, secretbox, changes, eventlog, start_engine=start_engine, media=media
+    )
+    loops = LoopGuard(db, lambda: rtmp_port(runtime, settings), settings.public_host)
+    return Services(
+        settings=settings,
+        db=db,
+        secretbox=secretbox,
+        changes=changes,
+        eventlog=eventlog,
+        tokens=tokens,
+        users=UserService(db, tokens, time.monotonic),
+        inputs=InputService(db, changes, eventlog, loops),
+        outputs=OutputService(db, changes, eventlog, loops),
+        runtime=runtime,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    settings = services.settings
+    try:
+        await services.db.upgrade()
+        password = settings.admin_password
+        await services.users.bootstrap(
+            settings.admin_email, password.get_secret_value() if password else None
+        )
+        try:
+            await services.runtime.start()
+            yield
+        finally:
+            await services.runtime.stop()
+    finally:
+        await services.db.close()
+
+
+def _openapi_router(app: FastAPI) -> APIRouter:
+    router = APIRouter(prefix="/api", tags=["system"])
+
+    @router.get("/openapi.json", include_in_schema=False)
+    async def openapi(_who: Viewer) -> JSONResponse:
+        return JSONResponse(openapi_document(app))
+
+    return router
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of `app`, with the two ways to sign in."""
+    document = app.openapi()
+    document.setdefault("components", {})["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+    }
+    document["security"] = [{"bearer": []}, {"session": []}]
+    return document

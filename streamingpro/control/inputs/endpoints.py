@@ -1,0 +1,135 @@
+"""REST for inputs."""
+
+from fastapi import APIRouter, Request, Response
+from pydantic import TypeAdapter
+
+from streamingpro.control.inputs.connections import connections_of, kick
+from streamingpro.control.inputs.model import Input
+from streamingpro.control.inputs.schemas import (
+    ConnectionOut,
+    InputCreate,
+    InputOut,
+    InputPatch,
+    SourceOut,
+)
+from streamingpro.control.inputs.urls import input_urls
+from streamingpro.control.requests import host_of, rtmp_port
+from streamingpro.control.schemas import ReorderIn, ReorderOut
+from streamingpro.control.services import ServicesDep
+from streamingpro.control.users.auth import Operator, Viewer
+from streamingpro.control.users.identity import Identity
+
+router = APIRouter(prefix="/api/inputs", tags=["inputs"])
+_LIST = TypeAdapter(list[InputOut])
+
+
+@router.get("", response_model=list[InputOut])
+async def list_inputs(who: Viewer, services: ServicesDep, request: Request) -> Response:
+    """All inputs in their order, with status and addresses."""
+    shown = _Shown(who, services, request)
+    # Serialised here: FastAPI would check every figure a second time.
+    body = _LIST.dump_json([shown.of(item) for item in await services.inputs.list()])
+    return Response(body, media_type="application/json")
+
+
+@router.post("", status_code=201)
+async def create_input(
+    body: InputCreate, who: Operator, services: ServicesDep, request: Request
+) -> InputOut:
+    """Create an input. It gets a publish key of its own."""
+    return _Shown(who, services, request).of(await services.inputs.create(body))
+
+
+@router.post("/reorder")
+async def reorder_inputs(body: ReorderIn, _who: Operator, services: ServicesDep) -> ReorderOut:
+    """Put inputs into an order. Ids left out follow after those given."""
+    return ReorderOut(ids=list(await services.inputs.reorder(body.ids)))
+
+
+@router.get("/{input_id}")
+async def get_input(
+    input_id: str, who: Viewer, services: ServicesDep, request: Request
+) -> InputOut:
+    """One input."""
+    return _Shown(who, services, request).of(await services.inputs.get(input_id))
+
+
+@router.patch("/{input_id}")
+async def patch_input(
+    input_id: str, body: InputPatch, who: Operator, services: ServicesDep, request: Request
+) -> InputOut:
+    """Change the given fields of an input."""
+    item = await services.inputs.update(input_id, body, our_host=host_of(request))
+    return _Shown(who, services, request).of(item)
+
+
+@router.delete("/{input_id}", status_code=204)
+async def delete_input(input_id: str, _who: Operator, services: ServicesDep) -> None:
+    """Delete an input and its outputs. Live destinations are closed properly."""
+    await services.inputs.delete(input_id)
+
+
+@router.post("/{input_id}/rotate-key")
+async def rotate_key(
+    input_id: str, who: Operator, services: ServicesDep, request: Request
+) -> InputOut:
+    """Give the input a new publish key. Who publishes with the old one is disconnected."""
+    return _Shown(who, services, request).of(await services.inputs.rotate_key(input_id))
+
+
+@router.get("/{input_id}/connections")
+async def list_connections(
+    input_id: str, _who: Viewer, services: ServicesDep
+) -> list[ConnectionOut]:
+    """Who publishes to this input or plays it now."""
+    item = await services.inputs.get(input_id)
+    return [
+        ConnectionOut(
+            id=connection.id,
+            protocol="rtmp",
+            state=connection.state,
+            remote_address=connection.remote_addr,
+            user_agent=connection.user_agent,
+            connected_at=connection.created,
+            inbound_bytes=connection.inbound_bytes,
+            outbound_bytes=connection.outbound_bytes,
+        )
+        for connection in await connections_of(services.runtime.media, item.path)
+    ]
+
+
+@router.post("/{input_id}/connections/{connection_id}/kick", status_code=204)
+async def kick_connection(
+    input_id: str, connection_id: str, _who: Operator, services: ServicesDep
+) -> None:
+    """Disconnect one of them. An encoder that still has the right key may come back."""
+    item = await services.inputs.get(input_id)
+    await kick(services.runtime.media, item.path, connection_id)
+
+
+class _Shown:
+    """Turns rows into what this caller may see."""
+
+    def __init__(self, who: Identity, services: ServicesDep, request: Request) -> None:
+        self._secrets = who.sees_secrets
+        self._status = services.runtime.monitor.input_status
+        self._host = services.settings.public_host or host_of(request)
+        self._port = rtmp_port(services.runtime, services.settings)
+
+    def of(self, item: Input) -> InputOut:
+        key = item.publish_key if self._secrets else None
+        return InputOut(
+            id=item.id,
+            name=item.name,
+            path=item.path,
+            enabled=item.enabled,
+            position=item.position,
+            source=SourceOut(type=item.source_type),
+            publish_key=key,
+            grace_s=item.grace_s,
+            override_publisher=item.override_publisher,
+            created_at=item.created_at,
+            updated_at=item.updated_at,
+            status=self._status(item),
+            urls=input_urls(item.path, key, self._host, self._port),
+        )

@@ -1,0 +1,91 @@
+"""Pure: which server and key an output gets, from what is given and what it had."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from streamingpro.control.errors import Invalid
+from streamingpro.control.outputs.address import (
+    Address,
+    checked_fingerprint,
+    checked_key,
+    parse_address,
+    path_depth,
+)
+from streamingpro.control.platforms.catalogue import Platform, platforms, server_urls
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an output sends to, checked."""
+
+    platform: str | None
+    address: Address = field(repr=False)
+    fingerprint: str | None
+
+    @property
+    def default_name(self) -> str:
+        """A name for who gave none."""
+        if self.platform is not None:
+            return platforms()[self.platform].name
+        return urlsplit(self.address.url).hostname or "Output"
+
+
+def new_place(given: dict[str, Any]) -> Place:
+    """From the fields `platform`, `url`, `stream_key`, `fingerprint`. Raises Invalid."""
+    preset = _preset(given.get("platform"))
+    url = given.get("url") or _default_url(preset)
+    address = parse_address(url, given.get("stream_key") or None, servers=server_urls())
+    return Place(
+        preset.id if preset else None,
+        address,
+        checked_fingerprint(given.get("fingerprint"), address.url),
+    )
+
+
+def changed_place(before: Place, given: dict[str, Any]) -> Place:
+    """`before` with the fields that are in `given` changed. Raises Invalid."""
+    preset = _preset(given.get("platform", before.platform))
+    address = _changed_address(before, preset, given)
+    if "fingerprint" in given:
+        fingerprint = checked_fingerprint(given["fingerprint"], address.url)
+    else:
+        # Who leaves RTMPS leaves the certificate of that server too.
+        fingerprint = before.fingerprint if address.url.startswith("rtmps://") else None
+    return Place(preset.id if preset else None, address, fingerprint)
+
+
+def _changed_address(before: Place, preset: Platform | None, given: dict[str, Any]) -> Address:
+    old = before.address
+    if "url" in given:
+        key = given.get("stream_key")
+        depth = path_depth(old.url) if key is None else 0
+        address = parse_address(
+            given["url"] or _default_url(preset), key or None, servers=server_urls(), depth=depth
+        )
+        return address if address.stream_key else Address(address.url, old.stream_key)
+    url = old.url
+    moved = preset is not None and preset.id != before.platform
+    if moved and preset is not None and url not in {server.url for server in preset.servers}:
+        url = preset.servers[0].url
+    if "stream_key" not in given:
+        return Address(url, old.stream_key)
+    key = checked_key(given["stream_key"])
+    if not key:
+        raise Invalid.field("stream_key", "The stream key is missing.")
+    return Address(url, key)
+
+
+def _preset(platform_id: str | None) -> Platform | None:
+    if not platform_id:
+        return None
+    preset = platforms().get(platform_id)
+    if preset is None:
+        raise Invalid.field(
+            "platform", "There is no platform with this id. See the list of platforms."
+        )
+    return preset
+
+
+def _default_url(preset: Platform | None) -> str:
+    return "" if preset is None else preset.servers[0].url
