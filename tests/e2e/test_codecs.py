@@ -47,7 +47,7 @@ async def test_enhanced_codecs_pass_through_unchanged(
         await eventually(there, "the copy has tracks", within=10, report=ours.log_tail)
         play = [
             *(binary, "-hide_banner", "-nostdin", "-loglevel", "warning", "-y"),
-            *("-i", theirs.url("copy"), "-map", "0", "-c", "copy", "-copyts"),
+            *("-i", theirs.url("copy"), "-map", "0:v", "-map", "0:a", "-c", "copy", "-copyts"),
             *("-f", "flv", str(recording)),
         ]
         player = Child.start(play, tmp_path / "player.log")

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,5 +84,7 @@ async def mediamtx(
 
 
 def _knows_moq(program: str) -> bool:
-    """Whether this build has the moq switch (newer ones refuse to start on unknown fields)."""
-    return b"moqAddress" in Path(program).read_bytes()
+    """Whether this version has the moq switch (older ones refuse to start on unknown fields)."""
+    text = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    major, minor = (int(part) for part in text.strip().lstrip("v").split(".")[:2])
+    return (major, minor) >= (1, 20)

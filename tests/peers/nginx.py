@@ -34,7 +34,7 @@ rtmp {{
   access_log off;
   server {{
     listen 127.0.0.1:{port};
-    chunk_size 4096;
+    chunk_size {chunk_size};
     application live {{ live on; record all; record_path {folder}; record_unique on; }}
     application sink {{ live on; }}
     application checked {{
@@ -81,7 +81,9 @@ def module() -> Path:
 
 
 @contextlib.asynccontextmanager
-async def nginx(folder: Path, *, extra: str = "", level: str = "info") -> AsyncIterator[Nginx]:
+async def nginx(
+    folder: Path, *, extra: str = "", level: str = "info", chunk_size: int = 4096
+) -> AsyncIterator[Nginx]:
     """Run nginx as the current user in `folder`; `extra` is more text for the server block."""
     binary, rtmp_module = program("nginx", HOW), module()
     folder.mkdir(parents=True, exist_ok=True)
@@ -97,6 +99,7 @@ async def nginx(folder: Path, *, extra: str = "", level: str = "info") -> AsyncI
         folder=folder,
         port=port,
         level=level,
+        chunk_size=chunk_size,
         hook=server.sockets[0].getsockname()[1],
         user=f"user {getpass.getuser()};" if os.geteuid() == 0 else "",
         extra=extra,

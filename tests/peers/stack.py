@@ -77,7 +77,7 @@ class EngineApi:
         return orjson.loads(answer.content) if answer.status_code == 200 else None
 
     async def forward(self, name: str) -> list[Json]:
-        found = await self.call("GET", f"paths/forward/list/{name}?itemsPerPage=1000")
+        found = await self.call("GET", f"paths/forward/list?path={name}&itemsPerPage=1000")
         items: list[Json] = found["items"]
         return items
 
