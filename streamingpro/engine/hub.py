@@ -45,6 +45,7 @@ class Stream:
         self._gop_bytes = 0
         self._outlets: tuple[Outlet, ...] = ()
         self._awaiting_key = False
+        self._main_track: int | None = None
         self._started = False
         self.analyzer = StreamAnalyzer()
         self.bytes_in = 0
@@ -65,6 +66,7 @@ class Stream:
         self._stale_configs = set(self._headers.configs)
         self._drop_gop()
         self._awaiting_key = True
+        self._main_track = None
         self._started = False
         self.tick(self._loop.time())
 
@@ -128,7 +130,7 @@ class Stream:
 
     def _push_media(self, seen: Classified, type_id: int, payload: bytes, timestamp: int) -> None:
         is_video = type_id == VIDEO
-        main_key = is_video and seen.is_keyframe and seen.track_id == 0
+        main_key = is_video and seen.is_keyframe and self._is_main(seen.track_id)
         if self._awaiting_key and is_video:
             if not main_key:
                 self.frames_skipped += 1
@@ -147,6 +149,12 @@ class Stream:
         if is_video:
             self._pending_frames += seen.is_frame
             self._flush()
+
+    def _is_main(self, track_id: int) -> bool:
+        """Of several video tracks, the first one to send a keyframe sets the GOPs."""
+        if self._main_track is None:
+            self._main_track = track_id
+        return track_id == self._main_track
 
     # windows of messages become units
 

@@ -69,10 +69,20 @@ class Outlet:
 
     def offer(self, unit: Unit) -> None:
         """Send `unit`, or queue it, or drop it while the peer waits for a keyframe."""
-        if self._synced and not self._queue and not self.wire.blocked:
-            self._send(unit, unit.at)
-        else:
+        wire = self.wire
+        if (
+            not self._synced
+            or self._queue
+            or wire.blocked
+            or unit.headers.version != self._headers_version
+        ):
             self._put(unit, unit.at)
+            return
+        self.units_sent += 1
+        self.frames_sent += unit.frames
+        wire.write(unit.wire(self._form))
+        if self.wire.blocked:
+            self._in_flight_since = unit.at
 
     def _put(self, unit: Unit, now: float) -> None:
         if not self._synced:

@@ -13,7 +13,7 @@ import uvloop
 from streamingpro import __version__
 from streamingpro.engine.api import ApiServer, create_api
 from streamingpro.engine.auth import Authenticator
-from streamingpro.engine.conf import ConfStore
+from streamingpro.engine.conf import ConfChange, ConfStore
 from streamingpro.engine.paths import Path, PathManager
 from streamingpro.engine.servers.rtmp import RtmpServer
 from streamingpro.engine.settings import EngineSettings
@@ -38,7 +38,7 @@ class Engine:
 
     def __init__(self, settings: EngineSettings) -> None:
         self._settings = settings
-        self.store = ConfStore()
+        self.store = ConfStore(log_level=settings.log_level)
         self.auth = Authenticator(self.store)
         self.paths = PathManager(self.store, self._close_path)
         self.rtmp = RtmpServer(self.store, self.paths, self.auth)
@@ -110,6 +110,13 @@ async def _run(settings: EngineSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     engine = Engine(settings)
+
+    def follow_log_level(change: ConfChange) -> None:
+        level = engine.store.global_.log_level
+        if change.global_before is not None and change.global_before.log_level != level:
+            kit_logging.configure(level, settings.log_format)
+
+    engine.store.on_change(follow_log_level)
     try:
         await engine.start()
         await stopped.wait()

@@ -6,7 +6,7 @@ publish to it or it plays from us; nearly always one buffer serves every destina
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from streamingpro.protocols.rtmp.chunks import serialize_media
 from streamingpro.protocols.rtmp.messages import with_set_data_frame
@@ -21,8 +21,7 @@ Item = tuple[int, int, bytes]
 """Message type id, timestamp in ms on the stream's timeline, payload."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """How a peer wants to be spoken to; peers with equal forms share every buffer."""
 
     stream_id: int

@@ -42,8 +42,15 @@ class ConfStore:
     when something changed in effect. Reading methods return frozen values that may be kept.
     """
 
-    def __init__(self, *, rtmp_address: str = "", api_address: str = "") -> None:
-        self._global = GlobalConf(rtmp_address=rtmp_address, api_address=api_address)
+    def __init__(
+        self, *, log_level: str = "info", rtmp_address: str = "", api_address: str = ""
+    ) -> None:
+        """What the engine was started with. Raises ConfError for an unknown log level."""
+        self._global = GlobalConf(
+            **parse_global({"logLevel": log_level}),
+            rtmp_address=rtmp_address,
+            api_address=api_address,
+        )
         self._defaults: Values = {}
         self._given: dict[str, Values] = {}
         self._paths: dict[str, PathConf] = {}

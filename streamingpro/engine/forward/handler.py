@@ -130,12 +130,12 @@ class Destination:
 
     def tick(self, now: float) -> None:
         """Once a second: renew the rates, look after the connection."""
-        if self._push is not None:
-            self._push.tick(now)
-        if self._task is not None:
-            totals = self.totals(now)
-            self.rate.sample(totals.bytes_acked, now)
-            self.frame_rate.sample(totals.frames_sent, now)
+        push = self._push
+        if push is None:
+            return
+        push.tick(now)
+        self.rate.sample(self._totals.bytes_acked + push.bytes_acked, now)
+        self.frame_rate.sample(self._totals.frames_sent + push.frames_sent, now)
 
     # what it tells
 

@@ -27,11 +27,22 @@ class Push(Protocol):
 
     accepted: bool
     """The server answered that we publish."""
+    bytes_acked: int
+    """Total of this connection, as of the last `tick`."""
+
+    @property
+    def frames_sent(self) -> int: ...
 
     async def run(self) -> None:
         """Connect, publish and feed until something ends it: raises ForwardError.
 
         Cancelled, it says goodbye to the server in the protocol's way and closes.
         """
+
+    def tick(self, now: float) -> None:
+        """Called once a second while it runs."""
+
+    def doubt(self) -> None:
+        """The input was away: what was proven before must be proven anew."""
 
     def figures(self, now: float) -> Figures: ...

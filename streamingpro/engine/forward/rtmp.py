@@ -46,7 +46,7 @@ class RtmpPush:
         self._connected = False
         self._proof_timer: asyncio.TimerHandle | None = None
         self._acked_before = 0
-        self._acked = 0
+        self.bytes_acked = 0
         self._moved_at = 0.0
         self._rtmp_acked = 0
         self._remote = ""
@@ -55,6 +55,10 @@ class RtmpPush:
     def accepted(self) -> bool:
         """The server answered that we publish."""
         return self._outlet is not None
+
+    @property
+    def frames_sent(self) -> int:
+        return 0 if self._outlet is None else self._outlet.frames_sent
 
     async def run(self) -> None:
         """Raises ForwardError when it ends; cancelled, it takes leave of the server."""
@@ -184,7 +188,7 @@ class RtmpPush:
     def doubt(self) -> None:
         """Ask for a new proof: `on_proven` is called when bytes are acknowledged again."""
         self._acked_before = self._acknowledged()
-        self._acked = self._acked_before
+        self.bytes_acked = self._acked_before
         self._moved_at = self._loop.time()
         if self._proof_timer is None:
             self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
@@ -200,7 +204,7 @@ class RtmpPush:
     def _acknowledged(self) -> int:
         wire = self._wire
         if wire is None or wire.closed:
-            return self._acked
+            return self.bytes_acked
         info = tcpinfo.read(wire.sock)
         return info.bytes_acked if info is not None else self._rtmp_acked
 
@@ -213,8 +217,8 @@ class RtmpPush:
         if info is None:
             moved, idle = not wire.blocked, not wire.blocked
         else:
-            moved, idle = info.bytes_acked != self._acked, info.idle and not wire.blocked
-            self._acked = info.bytes_acked
+            moved, idle = info.bytes_acked != self.bytes_acked, info.idle and not wire.blocked
+            self.bytes_acked = info.bytes_acked
         if moved or idle:
             self._moved_at = now
         elif now - self._moved_at >= STALL_S:
@@ -232,12 +236,12 @@ class RtmpPush:
         info = None if wire.closed else tcpinfo.read(wire.sock)
         return Figures(
             bytes_sent=wire.bytes_sent,
-            bytes_acked=info.bytes_acked if info is not None else self._acked,
+            bytes_acked=info.bytes_acked if info is not None else self.bytes_acked,
             rtt_ms=info.rtt_ms if info is not None else None,
             retransmits=info.retransmits if info is not None else 0,
             queue_ms=outlet.queue_ms(now) if outlet is not None else 0.0,
             queue_bytes=outlet.queue_bytes if outlet is not None else 0,
-            frames_sent=outlet.frames_sent if outlet is not None else 0,
+            frames_sent=self.frames_sent,
             frames_dropped=outlet.frames_dropped if outlet is not None else 0,
             remote_address=self._remote,
         )
