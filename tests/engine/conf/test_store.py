@@ -208,3 +208,9 @@ def test_addresses_are_noted_once_known(store: ConfStore) -> None:
     store.set_addresses(rtmp="127.0.0.1:40000", api="127.0.0.1:40001")
     store.patch_global({"rtmpAddress": "127.0.0.1:40000"})
     assert store.global_.api_address == "127.0.0.1:40001"
+
+
+def test_the_log_level_the_engine_was_started_with_is_shown() -> None:
+    assert ConfStore(log_level="debug").global_.log_level == "debug"
+    with pytest.raises(ConfError, match="invalid log level"):
+        ConfStore(log_level="loud")
