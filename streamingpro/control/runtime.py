@@ -32,6 +32,7 @@ from streamingpro.control.status.endpoints import router as status_router
 from streamingpro.control.status.monitor import Monitor
 from streamingpro.control.status.recorder import EventRecorder
 from streamingpro.control.status.schemas import MediaServerState, MediaServerStatus
+from streamingpro.control.status.warnings import platform_warnings
 
 _EVERYWHERE = ("", "0.0.0.0", "::", "localhost")
 
@@ -74,7 +75,7 @@ class Runtime:
         self.monitor = Monitor(
             self.media,
             self.recorder,
-            warn=lambda _platform, _path: [],
+            warn=platform_warnings,
             problem=self.reconciler.problem,
             server_status=self.media_status,
             expects_server=self.supervisor is not None or media is not None,

@@ -197,4 +197,4 @@ def _input_core(status: InputStatus) -> tuple[object, ...]:
 
 
 def _output_core(status: OutputStatus) -> tuple[object, ...]:
-    return status.state, status.error, status.held, status.warnings
+    return status.state, status.error, status.held, [warning.code for warning in status.warnings]

@@ -54,7 +54,8 @@ class EngineProcess:
         """SIGTERM, and SIGKILL after `patience_s`. Returns when the process has ended."""
         self.send(signal.SIGTERM)
         try:
-            await asyncio.wait_for(self.exited.wait(), patience_s)
+            async with asyncio.timeout(patience_s):
+                await self.exited.wait()
         except TimeoutError:
             await self.kill()
 

@@ -265,7 +265,8 @@ class EngineSupervisor:
 
 async def _wait(event: asyncio.Event, timeout: float) -> bool:
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), timeout)
+        async with asyncio.timeout(timeout):
+            await event.wait()
     return event.is_set()
 
 

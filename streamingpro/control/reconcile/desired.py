@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from streamingpro.control.db import Database
 from streamingpro.control.inputs.model import Input
+from streamingpro.control.outputs.destination import destination_url
 from streamingpro.control.outputs.model import Output
 from streamingpro.control.reconcile.plan import Destination, PathSpec
-from streamingpro.mediamtx.urls import destination
 
 _Row = Any
 """A row of one of the queries below: its columns as attributes."""
@@ -115,7 +115,7 @@ def _spec(row: _Row, outputs: list[_Row]) -> PathSpec:
         grace_s=float(row.grace_s),
         destinations=tuple(
             Destination(
-                destination(out.url, out.stream_key), (out.fingerprint or "").lower(), out.id
+                destination_url(out.url, out.stream_key), (out.fingerprint or "").lower(), out.id
             )
             for out in outputs
             if out.enabled

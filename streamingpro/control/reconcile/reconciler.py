@@ -114,7 +114,8 @@ class Reconciler:
             except Exception:
                 _log.exception("reconciliation failed")
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), EVERY_S)
+                async with asyncio.timeout(EVERY_S):
+                    await self._wake.wait()
                 await asyncio.sleep(DEBOUNCE_S)
             self._wake.clear()
 

@@ -156,7 +156,8 @@ class Monitor:
             self._wake.clear()
             with suppress(TimeoutError):
                 pause = max(0.05, POLL_S - (time.monotonic() - began))
-                await asyncio.wait_for(self._wake.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._wake.wait()
 
     async def _ask(self) -> list[Path] | None:
         client = self._media.client()

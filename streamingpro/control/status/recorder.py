@@ -16,6 +16,7 @@ _log = get_logger("control.events")
 MAX_WAITING = 1000
 BURST = 10
 PER_S = 60.0
+LAST_WORDS_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ class EventRecorder:
         """Write what is waiting, then end."""
         if self._task is not None and not self._task.done():
             try:
-                await asyncio.wait_for(self._waiting.join(), 2.0)
+                async with asyncio.timeout(LAST_WORDS_S):
+                    await self._waiting.join()
             except TimeoutError:
                 _log.warning("events were not written", count=self._waiting.qsize())
         await cancel(self._task)

@@ -1,0 +1,96 @@
+"""Which changes become events: what a person wants to read, once."""
+
+from streamingpro.control.reconcile.desired import InputEntry
+from streamingpro.control.status.board import Board
+from streamingpro.control.status.recorder import Limiter
+from streamingpro.control.status.schemas import StatusError
+from streamingpro.control.status.transitions import Transitions
+from streamingpro.mediamtx.models import Path
+from tests.control.status.pictures import at, away, desired, dest, entry, idle, live, output
+
+
+class Story:
+    """A board and the events it leads to, as "kind message" lines."""
+
+    def __init__(self, *inputs: InputEntry, first: Path | None = None) -> None:
+        self.board = Board(lambda _platform, _path: [])
+        self.transitions = Transitions()
+        self.board.set_desired(desired(*inputs))
+        assert self.tell(first or idle()) == []
+
+    def tell(self, *paths: Path) -> list[str]:
+        self.board.set_paths(paths)
+        return self._events()
+
+    def silence(self) -> list[str]:
+        self.board.set_server_error(StatusError(kind="media_server", message="gone", at=at(9)))
+        return self._events()
+
+    def want(self, *inputs: InputEntry) -> list[str]:
+        self.board.set_desired(desired(*inputs))
+        return self._events()
+
+    def _events(self) -> list[str]:
+        delta = self.board.refresh(at(10), lambda _path: None)
+        return [f"{told.kind} {told.message}" for told in self.transitions.events(delta)]
+
+
+def broken(kind: str, words: str = "No way.") -> dict[str, object]:
+    return dest(1, "error", errorKind=kind, lastError=words, lastErrorTime=at(9))
+
+
+def test_a_session_from_beginning_to_end() -> None:
+    story = Story(entry(output(1)))
+    assert story.tell(live(dest(1, "connecting"))) == ["input.live Main is live."]
+    assert story.tell(live(dest(1))) == ["output.live Output 1 is live."]
+    assert story.tell(live(dest(1, bitrate=5))) == []
+    assert [line.split()[0] for line in story.tell(away(dest(1)))] == ["input.reconnecting"]
+    assert story.tell(live(dest(1))) == ["input.live Main is live."]
+    assert story.tell(idle()) == ["input.offline Main is offline."]
+    assert story.tell(live(dest(1))) == [
+        "input.live Main is live.",
+        "output.live Output 1 is live.",
+    ]
+
+
+def test_an_error_is_told_once_per_kind() -> None:
+    story = Story(entry(output(1)), first=live(dest(1, "connecting")))
+    assert story.tell(live(broken("refused"))) == ["output.error Output 1: No way. (refused)"]
+    assert story.tell(live(dest(1, "connecting"))) == []
+    assert story.tell(live(broken("refused"))) == []
+    assert story.tell(live(broken("rejected"))) == ["output.error Output 1: No way. (rejected)"]
+    assert story.tell(live(dest(1))) == ["output.live Output 1 is live."]
+    assert story.tell(live(broken("rejected"))) == ["output.error Output 1: No way. (rejected)"]
+
+
+def test_what_a_new_serve_finds_running_is_no_news() -> None:
+    story = Story(entry(output(1)), first=live(dest(1)))
+    assert story.tell(live(dest(1, bitrate=7))) == []
+    assert story.tell(idle()) == ["input.offline Main is offline."]
+
+
+def test_a_silent_server_is_not_told_of_each_input() -> None:
+    story = Story(entry(output(1)), first=live(dest(1)))
+    assert story.silence() == []
+    assert story.tell(live(dest(1))) == [], "nothing had happened to the stream"
+    assert story.silence() == []
+    assert story.tell(idle()) == ["input.offline Main is offline."]
+
+
+def test_switching_off_a_live_input_is_its_end() -> None:
+    story = Story(entry(output(1)), first=live(dest(1)))
+    assert story.want(entry(output(1), enabled=False)) == ["input.offline Main is offline."]
+
+
+def test_deleted_and_new_things_are_no_events() -> None:
+    story = Story(entry(output(1)), first=live(dest(1)))
+    assert story.want() == []
+    assert story.want(entry(output(1), id="in-2", path="other")) == []
+
+
+def test_the_limiter_lets_a_burst_through_and_then_some_per_minute() -> None:
+    limiter = Limiter(burst=3, per_s=60)
+    assert [limiter.allows("a", now) for now in (0, 1, 2, 3, 59)] == [True] * 3 + [False] * 2
+    assert limiter.allows("b", 3)
+    assert limiter.allows("a", 60)
+    assert not limiter.allows("a", 60.5)
