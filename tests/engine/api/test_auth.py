@@ -49,7 +49,7 @@ async def test_accepted(http: httpx.AsyncClient, authorization: str) -> None:
 )
 @pytest.mark.parametrize("url", ["/v3/info", "/v3/nothing", "/"])
 async def test_refused(http: httpx.AsyncClient, authorization: str, url: str) -> None:
-    headers = {"Authorization": authorization.encode()}
+    headers = {b"Authorization": authorization.encode()}
     answer = await http.get(url, headers=headers)
     assert answer.status_code == 401
     assert answer.json() == {"status": "error", "error": "authentication error"}

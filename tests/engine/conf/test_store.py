@@ -138,7 +138,7 @@ def test_a_refused_change_changes_nothing(store: ConfStore, changes: list[ConfCh
 
 @pytest.mark.parametrize("call", ["patch", "delete", "get"])
 def test_what_does_not_exist(store: ConfStore, call: str) -> None:
-    arguments = ("nothing", {}) if call == "patch" else ("nothing",)
+    arguments: tuple[Any, ...] = ("nothing", {}) if call == "patch" else ("nothing",)
     with pytest.raises(ConfNotFound):
         getattr(store, call)(*arguments)
 
