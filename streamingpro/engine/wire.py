@@ -107,7 +107,11 @@ class Wire:
         if self._closed:
             return
         if self._filter is not None:
-            data = self._filter.outgoing(data)
+            try:
+                data = self._filter.outgoing(data)
+            except OSError as error:  # ssl.SSLError is one
+                self._lose(error)
+                return
         if self.blocked:
             self._keep(data)
             return
@@ -121,9 +125,9 @@ class Wire:
         self.bytes_sent += sent
         if sent < len(data):
             self.blocked = True
-            self._keep(memoryview(data)[sent:])
             self._loop.add_writer(self._fd, self._writable)
             self._writing = True
+            self._keep(memoryview(data)[sent:])  # may be too much, and close
 
     def flush_filter(self) -> None:
         """Send what the TLS filter itself has to say."""
@@ -168,10 +172,12 @@ class Wire:
         self._on_data = lambda _data: None
         self._on_lost = done
         self.on_drained = drained
+        self.resume()  # a paused wire would not see the peer's end
         if not self.blocked:
             drained()
         try:
-            await asyncio.wait_for(ended, timeout_s)
+            async with asyncio.timeout(timeout_s):  # wait_for may swallow a cancellation
+                await ended
         except TimeoutError:
             pass
         finally:
