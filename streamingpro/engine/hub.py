@@ -21,6 +21,7 @@ AUDIO = 8
 VIDEO = 9
 FLUSH_WINDOW_S = 0.020
 GOP_MAX_BYTES = 32 * 1024 * 1024
+METADATA_MAX_BYTES = 1024 * 1024
 
 
 class Stream:
@@ -40,6 +41,7 @@ class Stream:
         self._pending: list[Item] = []
         self._pending_frames = 0
         self._pending_key = False
+        self._pending_sound = False
         self._timer: asyncio.TimerHandle | None = None
         self._gop: list[Unit] = []
         self._gop_bytes = 0
@@ -101,6 +103,8 @@ class Stream:
     def _push_data(self, payload: bytes) -> None:
         payload = without_set_data_frame(payload)
         if is_metadata(payload):
+            if len(payload) > METADATA_MAX_BYTES:
+                return
             self._learn_metadata(payload)
             if payload == self._headers.metadata:
                 return
@@ -131,14 +135,16 @@ class Stream:
     def _push_media(self, seen: Classified, type_id: int, payload: bytes, timestamp: int) -> None:
         is_video = type_id == VIDEO
         main_key = is_video and seen.is_keyframe and self._is_main(seen.track_id)
-        if self._awaiting_key and is_video:
-            if not main_key:
-                self.frames_skipped += 1
-                return
-            self._awaiting_key = False
+        if self._awaiting_key and is_video and not main_key:
+            self.frames_skipped += 1
+            return
         mapped = self._timeline.map(type_id, timestamp, self._loop.time())
         if mapped is None:
             return
+        if is_video:
+            self._awaiting_key = False
+        else:
+            self._pending_sound = True
         if main_key:
             self._flush()
             self._pending_key = True
@@ -171,7 +177,7 @@ class Stream:
             return
         unit = Unit(
             self._pending,
-            keyframe=self._pending_key or not self._has_video(),
+            keyframe=self._pending_key or (self._pending_sound and not self._has_video()),
             frames=self._pending_frames,
             headers=self._headers,
         )
@@ -179,6 +185,7 @@ class Stream:
         self._pending = []
         self._pending_frames = 0
         self._pending_key = False
+        self._pending_sound = False
         self._remember(unit)
         for outlet in self._outlets:
             outlet.offer(unit)
