@@ -84,6 +84,7 @@ class Path:
         if old is not None:
             if not self.conf.override_publisher:
                 raise PathBusy("Somebody is already publishing to this path.")
+            self.publisher = publisher  # first, lest the old one's leave end the stream
             old.dismiss("another publisher took over")
             _log.info("publisher replaced", path=self.name, by=publisher.remote_address)
         self._cancel_grace()
