@@ -1,7 +1,6 @@
 """One destination: its state, its figures, and attempt after attempt while there is input."""
 
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +14,7 @@ from streamingpro.engine.hub import Stream
 from streamingpro.engine.rates import Rate
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.logging import get_logger
-from streamingpro.kit.tasks import cancel, spawn
+from streamingpro.kit.tasks import spawn
 from streamingpro.protocols.rtmp.errors import TargetError
 from streamingpro.protocols.rtmp.url import parse_target
 
@@ -65,7 +64,7 @@ class Destination:
         dest_id: str,
         path_name: str,
         position: int,
-        after: Awaitable[object] | None = None,
+        after: asyncio.Task[None] | None = None,
         retry: Retry | None = None,
     ) -> None:
         self.conf = conf
@@ -81,10 +80,11 @@ class Destination:
         self.rate = Rate()
         self.frame_rate = Rate()
         self._path_name = path_name
-        self._after = after
+        self._leaving = [after] if after is not None else []
         self._retry = retry or Retry()
         self._loop = asyncio.get_running_loop()
         self._not_before = 0.0
+        self._wanted = False
         self._paused = False
         self._resumed = asyncio.Event()
         self._push: RtmpPush | None = None
@@ -95,9 +95,15 @@ class Destination:
 
     def start(self, stream: Stream) -> None:
         """There is input: connect, and stay connected."""
+        self._wanted = True
         self._paused = False
         self._resumed.set()
-        self._task = spawn(self._serve(stream, self._task), name=f"destination {self.name}")
+        if self._task is not None:
+            self._leaving.append(self._task)
+        self._leaving = [task for task in self._leaving if not task.done()]
+        self._task = spawn(
+            self._serve(stream, list(self._leaving)), name=f"destination {self.name}"
+        )
 
     def pause(self) -> None:
         """The encoder is away; the connection is held."""
@@ -115,8 +121,9 @@ class Destination:
 
     def stop(self) -> None:
         """The input ended: take leave of the server."""
-        if self._task is not None:
+        if self._task is not None and self._wanted:  # once: a second one cuts the farewell short
             self._task.cancel()
+        self._wanted = False
         self._paused = False
         self.connected_since = None
         self.next_retry = None
@@ -126,7 +133,9 @@ class Destination:
     async def close(self) -> None:
         """Not wanted any more. Returns when the server has been told."""
         self.stop()
-        await cancel(self._task)
+        leaving = [*self._leaving, self._task] if self._task is not None else self._leaving
+        if leaving:
+            await asyncio.wait(leaving)
 
     def tick(self, now: float) -> None:
         """Once a second: renew the rates, look after the connection."""
@@ -161,12 +170,9 @@ class Destination:
 
     # attempts
 
-    async def _serve(self, stream: Stream, before: "asyncio.Task[None] | None") -> None:
-        if before is not None:
-            await asyncio.wait([before])
-        if self._after is not None:
-            await self._after
-            self._after = None
+    async def _serve(self, stream: Stream, before: list[asyncio.Task[None]]) -> None:
+        if before:
+            await asyncio.wait(before)
         while True:
             await self._wait_for_turn()
             self._fire(Event.ATTEMPT)
@@ -197,7 +203,7 @@ class Destination:
             self._push = None
 
     def _proven(self) -> None:
-        if self._paused:
+        if self._paused or not self._wanted:
             return
         if self.connected_since is None:
             self.connected_since = utcnow()

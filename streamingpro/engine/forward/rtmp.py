@@ -49,6 +49,7 @@ class RtmpPush:
         self.bytes_acked = 0
         self._moved_at = 0.0
         self._rtmp_acked = 0
+        self._info: tcpinfo.TcpInfo | None = None
         self._remote = ""
 
     @property
@@ -70,6 +71,9 @@ class RtmpPush:
             if target.tls:
                 tls = await dial.encrypt(sock, target.host, self._fingerprint)
             self._wire = Wire(self._loop, sock, self._received, self._lost, tls)
+        except OSError as error:  # reset before we could ask whom we are connected to
+            sock.close()
+            raise from_os_error(error, f"connect to {target.host}:{target.port}") from None
         except BaseException:
             sock.close()
             raise
@@ -113,6 +117,7 @@ class RtmpPush:
                 future.exception()  # retrieved: it has been raised or is of no more use
         if self._outlet is not None:
             self._stream.detach(self._outlet)
+        self._look()
         if wire.closed or wire.blocked:
             wire.close()
             return
@@ -158,7 +163,7 @@ class RtmpPush:
     def _refusal(self, code: str, description: str) -> str:
         words = self._clean(description or code or "no reason given")
         return (
-            f"The server refused the stream: “{words}” ({code or 'no code'}). "
+            f"The server refused the stream: “{words}” ({self._clean(code) or 'no code'}). "
             "Check the stream key, and that the key is not in use elsewhere."
         )
 
@@ -167,7 +172,7 @@ class RtmpPush:
         return redact_text(text, name, name.partition("?")[0])[:300].strip(". ")
 
     def _lost(self, error: OSError | None) -> None:
-        if self._connected and not self.accepted:
+        if self._connected and not self._published.done():
             self._fail(
                 ErrorKind.REJECTED,
                 "The server closed the connection when the stream key was sent, without giving a "
@@ -190,7 +195,7 @@ class RtmpPush:
         self._acked_before = self._acknowledged()
         self.bytes_acked = self._acked_before
         self._moved_at = self._loop.time()
-        if self._proof_timer is None:
+        if self._proof_timer is None and not self._ended.done():
             self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
 
     def _look_for_proof(self) -> None:
@@ -202,18 +207,23 @@ class RtmpPush:
         self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
 
     def _acknowledged(self) -> int:
-        wire = self._wire
-        if wire is None or wire.closed:
+        if self._wire is None or self._wire.closed:
             return self.bytes_acked
-        info = tcpinfo.read(wire.sock)
+        info = self._look()
         return info.bytes_acked if info is not None else self._rtmp_acked
+
+    def _look(self) -> tcpinfo.TcpInfo | None:
+        """What the kernel knows; of a connection that has ended, what it knew last."""
+        if self._wire is not None and not self._wire.closed:
+            self._info = tcpinfo.read(self._wire.sock) or self._info
+        return self._info
 
     def tick(self, now: float) -> None:
         """Once a second: give up when nothing has been acknowledged for `STALL_S`."""
         wire, outlet = self._wire, self._outlet
         if wire is None or outlet is None or wire.closed:
             return
-        info = tcpinfo.read(wire.sock)
+        info = self._look()
         if info is None:
             moved, idle = not wire.blocked, not wire.blocked
         else:
@@ -233,7 +243,7 @@ class RtmpPush:
         wire, outlet = self._wire, self._outlet
         if wire is None:
             return NO_FIGURES
-        info = None if wire.closed else tcpinfo.read(wire.sock)
+        info = self._look()
         return Figures(
             bytes_sent=wire.bytes_sent,
             bytes_acked=info.bytes_acked if info is not None else self.bytes_acked,
