@@ -3,7 +3,7 @@
 import asyncio
 
 from streamingpro.demo.errors import DemoError
-from streamingpro.demo.picture import choose_picture, find_ffmpeg, publish_command
+from streamingpro.demo.picture import find_ffmpeg, publish_command
 from streamingpro.demo.stage import Stage
 
 PAUSE_S = 1.0
@@ -34,9 +34,8 @@ class Encoder:
     def frames(self) -> int:
         return self._frames_before + self._frames_now
 
-    async def run(self, stage: Stage) -> None:
+    async def run(self, stage: Stage, picture: str) -> None:
         """Raises DemoError when ffmpeg ends again and again without a single frame."""
-        picture = await asyncio.to_thread(choose_picture, self._ffmpeg)
         command = publish_command(self._ffmpeg, picture, stage.publish_url)
         fruitless = 0
         while True:

@@ -47,12 +47,12 @@ def choose_picture(ffmpeg: str) -> str:
 def publish_command(ffmpeg: str, picture: str, url: str) -> list[str]:
     """Publish 720p30 H.264 with a tone in AAC, a keyframe every 2 s, at little CPU cost.
 
-    ffmpeg reports its progress on stdout, one `name=value` per line, twice a second.
+    ffmpeg reports its progress on stdout, one `name=value` per line, ten times a second.
     """
     gop = str(FRAME_RATE * KEYFRAME_SECONDS)
     return [
         *(ffmpeg, "-hide_banner", "-nostdin", "-v", "error"),
-        *("-progress", "pipe:1", "-stats_period", "0.5"),
+        *("-progress", "pipe:1", "-stats_period", "0.1"),
         *("-re", "-f", "lavfi", "-i", picture),
         *("-re", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"),
         *("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-threads", "2"),

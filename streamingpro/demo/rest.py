@@ -24,6 +24,11 @@ class Rest:
         answer = await self._call("POST", "/api/auth/login", {"email": email, "password": password})
         self._http.headers["Authorization"] = f"Bearer {answer['access_token']}"
 
+    async def engine_runs(self) -> bool:
+        """Whether the engine runs: only then are publish addresses final."""
+        state: str = (await self.status())["media_server"]["state"]
+        return state == "running"
+
     async def create_input(self, name: str, path: str) -> Any:
         return await self._call("POST", "/api/inputs", {"name": name, "path": path})
 

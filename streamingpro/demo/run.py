@@ -12,10 +12,11 @@ from rich.text import Text
 
 from streamingpro.demo.encoder import Encoder, require_ffmpeg
 from streamingpro.demo.errors import DemoError
+from streamingpro.demo.picture import choose_picture
 from streamingpro.demo.stage import Stage
 from streamingpro.demo.table import Row, all_live, lines_of, rows_of, save_svg, table_of
 
-TABLE_EVERY_S = 0.5
+LOOK_EVERY_S = 0.5
 LINES_EVERY_S = 2.0
 Show = Callable[[list[Row], float], None]
 
@@ -46,6 +47,8 @@ class Demo:
         self._svg = svg
         self._begin = time.monotonic()
         self._was_live = False
+        self._states: list[str] = []
+        self._printed_at = 0.0
 
     async def run(self) -> int:
         """Ctrl-C, SIGTERM and the closing of the terminal all end it in good order: code 0."""
@@ -81,31 +84,30 @@ class Demo:
             "Starting the control plane, its engine, and an engine that plays the platforms …"
         )
         encoder = Encoder(ffmpeg)
+        picture = asyncio.get_running_loop().run_in_executor(None, choose_picture, ffmpeg)
         async with Stage() as stage:
             for line in _addresses(stage):
                 self._say(line)
             async with asyncio.TaskGroup() as group:
-                publishing = group.create_task(encoder.run(stage))
+                publishing = group.create_task(encoder.run(stage, await picture))
                 await self._watch(stage, encoder)
                 publishing.cancel()
 
     async def _watch(self, stage: Stage, encoder: Encoder) -> None:
         rows: list[Row] = []
         if self._plain:
-            rows = await self._follow(stage, encoder, self._print_lines, LINES_EVERY_S)
+            rows = await self._follow(stage, encoder, self._print_lines)
         else:
             with Live(console=self._console, auto_refresh=False) as live:
 
                 def draw(rows: list[Row], _elapsed_s: float) -> None:
                     live.update(table_of(rows), refresh=True)
 
-                rows = await self._follow(stage, encoder, draw, TABLE_EVERY_S)
+                rows = await self._follow(stage, encoder, draw)
         if self._svg is not None:
             save_svg(_whole(stage, rows), self._svg)
 
-    async def _follow(
-        self, stage: Stage, encoder: Encoder, show: Show, every_s: float
-    ) -> list[Row]:
+    async def _follow(self, stage: Stage, encoder: Encoder, show: Show) -> list[Row]:
         end = time.monotonic() + self._seconds if self._seconds is not None else None
         while True:
             picture = await stage.rest.status()
@@ -120,11 +122,15 @@ class Demo:
                 )
             if end is not None and time.monotonic() >= end:
                 return rows
-            await asyncio.sleep(every_s)
+            await asyncio.sleep(LOOK_EVERY_S)
 
     def _print_lines(self, rows: list[Row], elapsed_s: float) -> None:
-        for line in lines_of(rows, elapsed_s):
-            self._say(line)
+        """Every 2 s, and whenever a state changed."""
+        states = [row.state for row in rows]
+        if states != self._states or elapsed_s - self._printed_at >= LINES_EVERY_S:
+            self._states, self._printed_at = states, elapsed_s
+            for line in lines_of(rows, elapsed_s):
+                self._say(line)
 
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False)

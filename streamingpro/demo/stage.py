@@ -124,6 +124,8 @@ class Stage:
         self.rest = Rest(self.http_url)
         self._stack.push_async_callback(self.rest.close)
         await _until(self.rest.healthy, child)
+        await self.rest.sign_in(self.email, self.password)
+        await _until(self.rest.engine_runs, child)
 
     async def _start_platforms(self, data_dir: Path) -> None:
         child = await self._program("engine", data_dir, {})
@@ -146,7 +148,6 @@ class Stage:
         ]
 
     async def _set_up(self) -> None:
-        await self.rest.sign_in(self.email, self.password)
         created = await self.rest.create_input("Test picture", "test-picture")
         for platform in self.platforms:
             await self.rest.create_output(

@@ -59,13 +59,12 @@ class Theatre:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "PAUSE_S", 0)
-    monkeypatch.setattr(encoder, "choose_picture", lambda _ffmpeg: "testsrc")
 
 
 async def test_an_encoder_that_never_starts_is_given_up(tmp_path: Path) -> None:
     stage = Theatre(tmp_path, "import sys; sys.exit('Connection refused')")
     with pytest.raises(DemoError, match="Connection refused"):
-        await Encoder("ffmpeg").run(cast("Stage", stage))
+        await Encoder("ffmpeg").run(cast("Stage", stage), "testsrc")
     assert len(stage.children) == encoder.FRUITLESS_STARTS
 
 
@@ -74,5 +73,5 @@ async def test_an_encoder_that_ends_is_started_again_and_counts_on(tmp_path: Pat
     stage = Theatre(tmp_path, works, works, "raise SystemExit(1)")
     subject = Encoder("ffmpeg")
     with pytest.raises(DemoError):
-        await subject.run(cast("Stage", stage))
+        await subject.run(cast("Stage", stage), "testsrc")
     assert subject.frames == 120

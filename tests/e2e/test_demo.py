@@ -20,6 +20,9 @@ HANG_S = 60
 READY = re.compile(r"Live on both destinations after ([0-9.]+) s")
 
 
+ROW = re.compile(r"^ *[0-9.]+ s  (?:in|out)put +(\S+ \S+)  .*$", re.MULTILINE)
+
+
 @dataclass
 class Demo:
     """One run of the demo, with a folder for temporary files that is watched."""
@@ -97,7 +100,7 @@ async def test_it_shows_the_main_job_and_ends_by_itself(start: Start, tmp_path: 
     ready = READY.search(said)
     assert ready is not None, said
     assert float(ready[1]) <= 10, "ready in 10 s after set-up"
-    last = {line.split("  ")[2].strip(): line for line in said.splitlines() if " s  " in line}
+    last = {row[1]: row[0] for row in ROW.finditer(said)}
     for name in ("Test picture", "Platform A", "Platform B"):
         assert " live " in last[name], said
         assert re.search(r"bitrate [1-9]\.\d\d Mb/s", last[name]), said
