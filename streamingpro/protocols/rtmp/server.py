@@ -116,66 +116,65 @@ class ServerConnection(Connection):
         information = status.information(code, description) | {"level": "error"}
         self._send(Command("_error", self._connect_id, [None, information]).to_message())
 
-    def accept_publish(self, stream_id: int) -> None:
-        """Answer ``publish`` with NetStream.Publish.Start.
+    # These return False, and say nothing, when no such request is waiting: the peer may have
+    # withdrawn it (deleteStream) while the shell was still deciding.
 
-        :raises LocalError: the stream does not wait for this.
-        """
-        self._streams.require(stream_id).step("accept_publish")
+    def accept_publish(self, stream_id: int) -> bool:
+        """Answer ``publish`` with NetStream.Publish.Start."""
+        if not self._streams.step(stream_id, "accept_publish"):
+            return False
         self._send(UserControl(UserControlType.STREAM_BEGIN, stream_id).to_message())
         if self._announced_publish:
             # FMLE and its descendants wait for this one.
             information = status.information(status.PUBLISH_START, "Stream is published.")
             self._send(Command("onFCPublish", 0, [None, information]).to_message())
         self._status(stream_id, status.PUBLISH_START, "Stream is published.")
+        return True
 
     def reject_publish(
         self,
         stream_id: int,
         code: str = status.PUBLISH_BAD_NAME,
         description: str = "Publishing refused.",
-    ) -> None:
-        """Answer ``publish`` with an error status.
-
-        :raises LocalError: the stream does not wait for this.
-        """
-        self._streams.require(stream_id).step("reject_publish")
+    ) -> bool:
+        """Answer ``publish`` with an error status."""
+        if not self._streams.step(stream_id, "reject_publish"):
+            return False
         self._status(stream_id, code, description, level="error")
+        return True
 
-    def accept_play(self, stream_id: int) -> None:
-        """Answer ``play``: StreamBegin, Play.Reset, Play.Start, sample access.
-
-        :raises LocalError: the stream does not wait for this.
-        """
-        self._streams.require(stream_id).step("accept_play")
+    def accept_play(self, stream_id: int) -> bool:
+        """Answer ``play``: StreamBegin, Play.Reset, Play.Start, sample access."""
+        if not self._streams.step(stream_id, "accept_play"):
+            return False
         self._send(UserControl(UserControlType.STREAM_BEGIN, stream_id).to_message())
         self._status(stream_id, status.PLAY_RESET, "Playing and resetting.")
         self._status(stream_id, status.PLAY_START, "Started playing.")
         self._send(Data("|RtmpSampleAccess", [True, True]).to_message(stream_id))
+        return True
 
     def reject_play(
         self,
         stream_id: int,
         code: str = status.PLAY_STREAM_NOT_FOUND,
         description: str = "Stream not found.",
-    ) -> None:
-        """Answer ``play`` with an error status.
-
-        :raises LocalError: the stream does not wait for this.
-        """
-        self._streams.require(stream_id).step("reject_play")
+    ) -> bool:
+        """Answer ``play`` with an error status."""
+        if not self._streams.step(stream_id, "reject_play"):
+            return False
         self._status(stream_id, code, description, level="error")
+        return True
 
-    def close(self, stream_id: int, code: str, description: str) -> None:
-        """Tell a publisher or player that its stream ends here, and why.
-
-        :raises LocalError: there is no such stream.
-        """
-        stream = self._streams.require(stream_id)
+    def close(self, stream_id: int, code: str, description: str) -> bool:
+        """Tell a publisher or player that its stream ends here, and why; False if it has gone."""
+        stream = self._streams.get(stream_id)
+        if stream is None or stream.state is StreamState.IDLE:
+            return False
         if stream.plays:
             self._send(UserControl(UserControlType.STREAM_EOF, stream_id).to_message())
         stream.state = StreamState.IDLE
         self._status(stream_id, code, description)
+        return True
 
     def _decide_connect(self, state: ConnectState) -> None:
         if self._state is not ConnectState.ASKED:
@@ -235,22 +234,20 @@ class ServerConnection(Connection):
 
     def _publish(self, command: Command, stream_id: int, events: list[Event]) -> None:
         stream = self._streams.for_request(stream_id)
-        if not stream.can("publish"):
+        if not self._streams.step(stream.id, "publish"):
             self._status(stream.id, status.PUBLISH_BAD_NAME, "The stream is in use.")
             return
         stream.name = self._text(command.arg(1))
-        stream.step("publish")
         kind = command.arg(2)
         kind = kind if isinstance(kind, str) and len(kind) <= 64 else "live"
         events.append(PublishRequested(stream.id, stream.name, kind))
 
     def _play(self, command: Command, stream_id: int, events: list[Event]) -> None:
         stream = self._streams.for_request(stream_id)
-        if not stream.can("play"):
+        if not self._streams.step(stream.id, "play"):
             self._status(stream.id, status.PLAY_FAILED, "The stream is in use.")
             return
         stream.name = self._text(command.arg(1))
-        stream.step("play")
         events.append(PlayRequested(stream.id, stream.name))
 
     def _fc_unpublish(self, command: Command, stream_id: int, events: list[Event]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from .errors import LimitExceeded, LocalError
+from .errors import LimitExceeded
 
 
 class StreamState(Enum):
@@ -51,20 +51,6 @@ class Stream:
         """True from the request on."""
         return self.state in PLAYER_STATES
 
-    def can(self, action: str) -> bool:
-        """True when the table allows this step."""
-        return (self.state, action) in _NEXT
-
-    def step(self, action: str) -> None:
-        """Take a step of the table.
-
-        :raises LocalError: the table does not allow it.
-        """
-        following = _NEXT.get((self.state, action))
-        if following is None:
-            raise LocalError(f"the stream is not in a state for {action}")
-        self.state = following
-
 
 class StreamTable:
     """The streams of one connection, at most ``maximum``."""
@@ -85,12 +71,14 @@ class StreamTable:
             stream_id = int(stream_id)
         return self._streams.get(stream_id) if isinstance(stream_id, int) else None
 
-    def require(self, stream_id: int) -> Stream:
-        """The stream of an id. :raises LocalError: there is none."""
+    def step(self, stream_id: int, action: str) -> bool:
+        """Take a step of the table of states; False, and nothing done, where it allows none."""
         stream = self._streams.get(stream_id)
-        if stream is None:
-            raise LocalError("there is no such stream")
-        return stream
+        following = _NEXT.get((stream.state, action)) if stream else None
+        if stream is None or following is None:
+            return False
+        stream.state = following
+        return True
 
     def create(self, stream_id: int | None = None) -> Stream:
         """A new stream with the given or the lowest free id.

@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streamingpro.protocols.rtmp import amf0
@@ -50,6 +50,7 @@ def shape(value: object) -> object:
     return type(value), value
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, max_size=4))
 def test_round_trip(values: list[object]) -> None:
     found = amf0.decode(amf0.encode(*values))
@@ -57,6 +58,7 @@ def test_round_trip(values: list[object]) -> None:
     assert [shape(v) for v in found] == [shape(v) for v in values]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_decode_or_raise_typed(data: bytes) -> None:
     try:
@@ -65,6 +67,7 @@ def test_any_bytes_decode_or_raise_typed(data: bytes) -> None:
         pass
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=3), st.data())
 def test_truncation_is_an_error_or_fewer_values(values: list[object], data: st.DataObject) -> None:
     body = amf0.encode(*values)

@@ -58,6 +58,7 @@ def read(data: bytes, steps: list[int], chunk_size: int = 128) -> list[Message]:
 STEPS = st.lists(st.integers(1, 700), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(st.lists(messages(), max_size=6), STEPS, st.integers(1, 400))
 def test_what_we_serialise_is_read_back(sent: list[Message], steps: list[int], size: int) -> None:
     data = b"".join(
@@ -75,7 +76,7 @@ def test_what_we_serialise_is_read_back(sent: list[Message], steps: list[int], s
     assert data == Encoder(size).encode(*sent)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.tuples(messages(st.sampled_from([3, 4, 70, 400])), st.integers(0, 3)), max_size=12),
     st.lists(st.integers(0, 5), min_size=1, max_size=20),

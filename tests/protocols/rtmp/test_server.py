@@ -365,16 +365,26 @@ def test_after_an_error_nothing_more_is_taken() -> None:
 
 
 def test_decisions_nobody_asked_for() -> None:
-    server, _ = connected()
-    for decide in (
-        server.accept_connect,
-        server.reject_connect,
-        lambda: server.accept_publish(1),
-        lambda: server.reject_play(1),
-        lambda: server.close(1, "NetStream.Publish.BadName", ""),
-    ):
+    server, peer = connected()
+    for decide in (server.accept_connect, server.reject_connect):
         with pytest.raises(LocalError):
             decide()
+    assert not server.accept_publish(1)
+    assert not server.reject_publish(1)
+    assert not server.accept_play(1)
+    assert not server.reject_play(1)
+    assert not server.close(1, "NetStream.Publish.BadName", "")
+    assert peer.hear() == []
+
+
+@pytest.mark.parametrize("leave", ["deleteStream", "closeStream", "FCUnpublish"])
+def test_a_request_withdrawn_before_it_is_decided(leave: str) -> None:
+    server, peer = connected()
+    seen = peer.call("publish", None, "key", stream=1)
+    seen += peer.call(leave, None, "key" if leave == "FCUnpublish" else 1, stream=1)
+    assert seen == [events.PublishRequested(1, "key"), events.Unpublished(1)]
+    assert not server.accept_publish(1)
+    assert "onStatus NetStream.Publish.Start" not in peer.codes()
 
 
 def test_events_and_connection_show_no_key() -> None:
