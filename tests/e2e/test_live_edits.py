@@ -39,8 +39,8 @@ async def test_edits_of_one_output_leave_the_others_alone(
     await rest.delete_output(ids["leaving"])
     moved = new_key("moved")
     await rest.change_output(ids["second"], stream_key=moved)
-    await rest.output_when(ids["second"], lambda s: s["state"] == "live", "live at its new key")
-    await wait_for_packets(platform.recording(moved), 10)
+    await platform.first_recording(moved)
+    await rest.output_is(ids["second"], "live")
     assert await settled_packets(platform.recording(keys["leaving"]))
     await publisher.done(60)
 

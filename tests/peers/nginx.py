@@ -71,6 +71,16 @@ class Nginx:
         assert len(files) == 1, f"{key}: {len(files)} recordings instead of one"
         return files[0]
 
+    async def first_recording(self, key: str, *, within: float = 15) -> Path:
+        """The only recording of a key, once there is one."""
+
+        async def begun() -> bool:
+            return bool(self.recordings(key))
+
+        what = f"nginx records {key}"
+        await eventually(begun, what, within=within, report=self.log_tail)
+        return self.recording(key)
+
     def log_tail(self) -> str:
         return tail(self.folder / "nginx.log")
 
