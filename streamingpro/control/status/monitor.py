@@ -40,7 +40,8 @@ class Monitor:
     """`input_status`, `output_status` and `picture` answer from memory, without I/O.
 
     Figures are at most `UNREACHABLE_AFTER_S` old: when the media server has not answered for that
-    long, everything that should work is an error of kind `media_server`.
+    long, everything that should work is an error of kind `media_server`. `now` gives seconds of a
+    monotonic clock.
     """
 
     def __init__(
@@ -52,22 +53,24 @@ class Monitor:
         problem: Callable[[str], StatusError | None],
         server_status: Callable[[], MediaServerStatus],
         expects_server: bool = True,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._media = media
         self._recorder = recorder
         self._problem = problem
         self._server_status = server_status
         self._expects_server = expects_server
+        self._now = now
         self._board = Board(warn)
         self._transitions = Transitions()
         self._listeners: list[Listener] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._answered = time.monotonic()
+        self._answered = self._now()
         self._silent_since: datetime | None = None
 
     async def start(self) -> None:
-        self._answered = time.monotonic()
+        self._answered = self._now()
         self._task = spawn(self._run(), name="status monitor")
 
     async def stop(self) -> None:
@@ -140,7 +143,7 @@ class Monitor:
         """One question to the media server, and the picture brought up to date."""
         paths = await self._ask()
         if paths is not None:
-            self._answered, self._silent_since = time.monotonic(), None
+            self._answered, self._silent_since = self._now(), None
             self._board.set_paths(paths)
         elif self._expects_server:
             self._silent()
@@ -148,14 +151,14 @@ class Monitor:
 
     async def _run(self) -> None:
         while True:
-            began = time.monotonic()
+            began = self._now()
             try:
                 await self.poll_once()
             except Exception:
                 _log.exception("status poll failed")
             self._wake.clear()
             with suppress(TimeoutError):
-                pause = max(0.05, POLL_S - (time.monotonic() - began))
+                pause = max(0.05, POLL_S - (self._now() - began))
                 async with asyncio.timeout(pause):
                     await self._wake.wait()
 
@@ -163,7 +166,7 @@ class Monitor:
         client = self._media.client()
         if client is None:
             return None
-        left = self._answered + UNREACHABLE_AFTER_S - time.monotonic()
+        left = self._answered + UNREACHABLE_AFTER_S - self._now()
         try:
             async with asyncio.timeout(left if left >= MIN_TIMEOUT_S else UNREACHABLE_AFTER_S):
                 return await client.paths_list()
@@ -177,7 +180,7 @@ class Monitor:
         now = utcnow()
         self._silent_since = self._silent_since or now
         # The last timeout ends just before the limit: half a poll more or less is the same.
-        if time.monotonic() - self._answered >= UNREACHABLE_AFTER_S - POLL_S / 2:
+        if self._now() - self._answered >= UNREACHABLE_AFTER_S - POLL_S / 2:
             reason = self._server_status().reason
             self._board.set_server_error(
                 StatusError(kind=MEDIA_SERVER, message=reason or WORDS, at=self._silent_since)
