@@ -37,11 +37,11 @@ class Served:
     port: int
     token: str
 
-    def connect(self, **headers: str) -> connect:
+    def dial(self, **headers: str) -> connect:
         return connect(f"ws://127.0.0.1:{self.port}/api/events", additional_headers=headers)
 
     def signed_in(self) -> connect:
-        return self.connect(Authorization=f"Bearer {self.token}")
+        return self.dial(Authorization=f"Bearer {self.token}")
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ async def test_ways_to_sign_in(served: Served, way: str) -> None:
         "cookie": {"Cookie": f"{SESSION_COOKIE}={served.token}"},
         "message": {},
     }[way]
-    async with served.connect(**headers) as client:
+    async with served.dial(**headers) as client:
         if way == "message":
             await client.send(json.dumps({"type": "auth", "token": served.token}))
         assert (await read(client))["type"] == "snapshot"
@@ -142,7 +142,7 @@ async def test_ways_to_sign_in(served: Served, way: str) -> None:
     "first", ['{"type":"auth","token":"wrong"}', '{"type":"hello"}', "no JSON", "[]", "7", b"\0"]
 )
 async def test_who_does_not_sign_in_is_sent_away(served: Served, first: str | bytes) -> None:
-    async with served.connect() as client:
+    async with served.dial() as client:
         await client.send(first)
         assert await closed_with(client) == live_session.NOT_SIGNED_IN
 
@@ -151,7 +151,7 @@ async def test_who_says_nothing_is_sent_away(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_session, "SIGN_IN_WITHIN_S", 0.05)
-    async with served.connect() as client:
+    async with served.dial() as client:
         assert await closed_with(client) == live_session.NOT_SIGNED_IN
 
 
@@ -167,7 +167,7 @@ async def test_a_token_in_the_address_does_not_count(
 async def test_other_web_sites_may_not_listen(served: Served) -> None:
     cookie = f"{SESSION_COOKIE}={served.token}"
     with pytest.raises(InvalidStatus) as caught:
-        async with served.connect(Cookie=cookie, Origin="https://evil.example"):
+        async with served.dial(Cookie=cookie, Origin="https://evil.example"):
             pass
     assert caught.value.response.status_code == 403
 

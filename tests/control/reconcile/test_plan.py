@@ -1,6 +1,7 @@
 """The diff between what should be and what is: the fewest calls, and whose path it is."""
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -15,6 +16,7 @@ from streamingpro.control.reconcile.plan import (
 )
 from streamingpro.mediamtx.models import PathConf
 
+Kind = Literal["add", "patch", "delete"]
 ONE = Destination("rtmps://a.example/app#key-1", "", "out-1")
 TWO = Destination("rtmp://b.example/app#key-2", "ab" * 32, "out-2")
 SPEC = PathSpec(destinations=(ONE, TWO))
@@ -26,7 +28,7 @@ def plan(
     *,
     owned: frozenset[str] = frozenset(),
     known: dict[str, PathSpec] | None = None,
-) -> tuple[list[tuple[str, str]], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+) -> tuple[list[tuple[Kind, str]], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     result = make_plan(wanted, actual, owned=owned, known=known or {})
     calls = [(call.kind, call.name) for call in result.calls]
     return calls, result.drifted, result.unmanaged, result.gone

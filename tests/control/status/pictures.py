@@ -14,12 +14,23 @@ def at(seconds: float) -> datetime:
 
 
 def output(number: int, input_id: str = "in-1", **values: Any) -> OutputEntry:
-    facts = {"name": f"Output {number}", "enabled": True, "position": number, "platform": None}
+    facts: dict[str, Any] = {
+        "name": f"Output {number}",
+        "enabled": True,
+        "position": number,
+        "platform": None,
+    }
     return OutputEntry(id=f"out-{number}", input_id=input_id, **(facts | values))
 
 
 def entry(*outputs: OutputEntry, **values: Any) -> InputEntry:
-    facts = {"id": "in-1", "name": "Main", "path": "main", "enabled": True, "position": 0}
+    facts: dict[str, Any] = {
+        "id": "in-1",
+        "name": "Main",
+        "path": "main",
+        "enabled": True,
+        "position": 0,
+    }
     return InputEntry(outputs=outputs, **(facts | values))
 
 

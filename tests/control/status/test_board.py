@@ -1,6 +1,7 @@
 """The picture: states, figures, since when, and what counts as a change."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -54,6 +55,9 @@ class Screen:
 
     def output(self, number: int) -> OutputStatus:
         return dict(self._outputs())[f"out-{number}"]
+
+    def since(self) -> tuple[datetime | None, datetime | None]:
+        return self.input.since, self.output(1).since
 
     def _outputs(self) -> list[tuple[str, OutputStatus]]:
         return [(item.id, status) for item, status in self.board.outputs_of("in-1")]
@@ -122,7 +126,12 @@ def test_figures_of_a_live_input() -> None:
 
 def test_figures_of_an_output() -> None:
     screen = Screen(entry(output(1)))
-    figures = {"bitrate": 6_100_000, "outboundBytes": 10, "bytesAcked": 9, "rtt": 20.5}
+    figures: dict[str, Any] = {
+        "bitrate": 6_100_000,
+        "outboundBytes": 10,
+        "bytesAcked": 9,
+        "rtt": 20.5,
+    }
     screen.show(live(dest(1, framesSent=7, framesDropped=1, reconnects=2, queueMs=4, **figures)))
     status = screen.output(1)
     assert (status.bitrate_bps, status.bytes_sent, status.bytes_acked) == (6_100_000, 10, 9)
@@ -175,15 +184,15 @@ def test_a_path_that_could_not_be_configured_is_an_error_of_its_input() -> None:
 def test_since_comes_from_the_server_where_it_knows_and_else_from_what_was_seen() -> None:
     screen = Screen(entry(output(1)))
     screen.show(now=10)
-    assert screen.input.since is None, "it may be offline for days already"
+    assert screen.since() == (None, None), "it may be offline for days already"
     screen.show(live(dest(1)), now=20)
-    assert (screen.input.since, screen.output(1).since) == (at(2), at(5))
+    assert screen.since() == (at(2), at(5))
     screen.show(away(dest(1)), now=30)
-    assert screen.input.since == at(30)
+    assert screen.since()[0] == at(30)
     screen.show(away(dest(1)), now=31)
-    assert screen.input.since == at(30)
+    assert screen.since()[0] == at(30)
     screen.show(now=40)
-    assert (screen.input.since, screen.output(1).since) == (at(40), at(40))
+    assert screen.since() == (at(40), at(40))
 
 
 def test_warnings_belong_to_live_inputs_and_enabled_outputs_of_that_platform() -> None:
