@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +16,8 @@ from rich.text import Text
 NOTHING = "–"
 
 _STYLES = {"live": "bold green", "error": "bold red", "off": "dim", "waiting": "dim"}
-_COLUMNS = ("Bitrate", "Arrives", "fps", "Frames", "Dropped", "RTT", "Queue")
+_COLUMNS = ("Mb/s", "Arrives", "fps", "Frames", "Drops", "RTT")
+WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,30 @@ class Row:
     queue_ms: float | None = None
     error: str = ""
 
-    def figures(self) -> tuple[str, ...]:
-        """The figures in words, in the order of the columns."""
+    def cells(self) -> tuple[str, ...]:
+        """The figures in the order of the columns."""
         return (
-            _bitrate(self.bitrate_bps),
-            _bitrate(self.arrives_bps),
+            _number(self.bitrate_bps, "{:.2f}", per=1e6),
+            _number(self.arrives_bps, "{:.2f}", per=1e6),
             _number(self.fps, "{:.1f}"),
             _number(self.frames, "{:,}"),
             _number(self.dropped, "{:,}"),
             _number(self.rtt_ms, "{:.1f} ms"),
-            _number(self.queue_ms, "{:.0f} ms"),
         )
+
+    def words(self) -> Iterator[str]:
+        """The figures that are known, each with its name."""
+        for name, figure in (
+            ("bitrate", _number(self.bitrate_bps, "{:.2f} Mb/s", per=1e6)),
+            ("arrives", _number(self.arrives_bps, "{:.2f} Mb/s", per=1e6)),
+            ("fps", _number(self.fps, "{:.1f}")),
+            ("frames", _number(self.frames, "{}")),
+            ("dropped", _number(self.dropped, "{}")),
+            ("rtt", _number(self.rtt_ms, "{:.1f} ms")),
+            ("queue", _number(self.queue_ms, "{:.0f} ms")),
+        ):
+            if figure != NOTHING:
+                yield f"{name} {figure}"
 
 
 def rows_of(
@@ -87,15 +102,15 @@ def all_live(rows: list[Row]) -> bool:
 
 def table_of(rows: list[Row]) -> RenderableType:
     """The table, and below it what is wrong, if anything is."""
-    table = Table(title="StreamingPro: one stream in, two destinations out", title_justify="left")
-    for heading in ("", "Name", "State", "Since"):
-        table.add_column(heading, no_wrap=True)
-    for heading in _COLUMNS:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Name", min_width=12, no_wrap=True)
+    table.add_column("State", min_width=12, no_wrap=True)
+    for heading in ("Since", *_COLUMNS):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
         lamp = Text(f"● {row.state}", style=_STYLES.get(row.state, "yellow"))
-        kind = "in " if row.kind == "input" else "out"
-        table.add_row(kind, row.name, lamp, _duration(row.since_s), *row.figures())
+        name = row.name if row.kind == "input" else f"→ {row.name}"
+        table.add_row(name, lamp, _duration(row.since_s), *row.cells())
     errors = [Text(f"{row.name}: {row.error}", style="red") for row in rows if row.error]
     return Group(table, *errors)
 
@@ -103,19 +118,14 @@ def table_of(rows: list[Row]) -> RenderableType:
 def lines_of(rows: list[Row], elapsed_s: float) -> Iterator[str]:
     """The same, one line per row, for logs and terminals that can't draw."""
     for row in rows:
-        told = (
-            f"{heading.lower()} {figure}"
-            for heading, figure in zip(_COLUMNS, row.figures(), strict=True)
-            if figure != NOTHING
-        )
         error = f"  ({row.error})" if row.error else ""
-        said = "  ".join((f"{row.state:<10}", *told))
+        said = "  ".join((f"{row.state:<10}", *row.words()))
         yield f"{elapsed_s:6.1f} s  {row.kind:<6}  {row.name:<12}  {said}{error}"
 
 
 def save_svg(content: RenderableType, path: Path) -> None:
     """A picture of `content`, as a terminal would show it, without fonts from elsewhere."""
-    console = Console(record=True, width=112, file=io.StringIO(), force_terminal=True)
+    console = Console(record=True, width=WIDTH + 2, file=io.StringIO(), force_terminal=True)
     console.print(content)
     drawn = console.export_svg(title="streamingpro demo")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,12 +144,10 @@ def _common(item: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def _bitrate(bps: float | None) -> str:
-    return NOTHING if bps is None else f"{bps / 1e6:.2f} Mb/s"
-
-
-def _number(value: float | None, shape: str) -> str:
-    return NOTHING if value is None else shape.format(value)
+def _number(value: float | None, shape: str, *, per: float = 1) -> str:
+    if value is None:
+        return NOTHING
+    return shape.format(value / per if per != 1 else value)
 
 
 def _duration(seconds: float | None) -> str:

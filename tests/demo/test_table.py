@@ -47,7 +47,7 @@ def picture(output_state: str = "live", error: dict[str, Any] | None = None) -> 
 
 
 def drawn(content: Any) -> str:
-    console = Console(width=112, record=True, file=io.StringIO())
+    console = Console(width=80, record=True, file=io.StringIO())
     console.print(content)
     return console.export_text()
 
@@ -57,22 +57,20 @@ def test_rows_hold_the_figures() -> None:
     assert [row.kind for row in rows] == ["input", "output"]
     assert rows[0].frames == 2251
     assert rows[1].since_s == 75
-    assert rows[1].figures() == (
-        "2.63 Mb/s",
-        "2.62 Mb/s",
-        NOTHING,
-        "2,250",
-        "0",
-        "0.0 ms",
-        NOTHING,
-    )
+    assert rows[1].cells() == ("2.63", "2.62", NOTHING, "2,250", "0", "0.0 ms")
 
 
 def test_the_table_shows_state_and_time() -> None:
     text = drawn(table_of(rows_of(picture(), encoded=1, arrives={}, now=NOW)))
     assert "● live" in text
     assert "1:15" in text
-    assert "Platform A" in text
+    assert "→ Platform A" in text
+
+
+def test_the_table_fits_a_terminal_of_80_columns() -> None:
+    rows = rows_of(picture("connecting"), encoded=999_999, arrives={"Platform A": 10**7}, now=NOW)
+    assert max(len(line.rstrip()) for line in drawn(table_of(rows)).splitlines()) <= 80
+    assert "…" not in drawn(table_of(rows))
 
 
 def test_an_error_is_told_below_the_table() -> None:
