@@ -46,6 +46,10 @@ __all__ = [
 # would throw a long stream hours ahead.
 _LARGEST_PLAUSIBLE_DELTA = 10_000
 
+# Chunks looked at in one go. More would let a peer that mixes two streams of tiny chunks make us
+# look at the same bytes over and over.
+_LONGEST_RUN = 512
+
 _HEADER_SIZES = (11, 7, 3, 0)
 _U32 = Struct(">I")
 _LE32 = Struct("<I")
@@ -114,6 +118,7 @@ class ChunkReader:
             self._rest = b""
         messages: list[Message] = []
         pos, end = 0, len(data)
+        most = self._limits.free_messages + end // self._limits.min_message_bytes
         while pos < end:
             stream = self._current
             if stream is None:
@@ -125,6 +130,8 @@ class ChunkReader:
                 stream = self._current
                 assert stream is not None
             pos = self._read_body(stream, data, pos, end, messages)
+            if len(messages) > most:
+                raise LimitExceeded("the peer floods us with empty messages")
         return messages
 
     def _read_header(self, data: bytes, pos: int, end: int) -> int:
@@ -247,13 +254,11 @@ class ChunkReader:
         """
         size = self.chunk_size
         stride = size + 1
-        count = min((end - pos) // stride, (stream.length - len(body) - 1) // size)
-        if count <= 0:
+        if end - pos < stride or data[pos + size] != stream.continuation[0]:
             return 0
+        count = min((end - pos) // stride, (stream.length - len(body) - 1) // size, _LONGEST_RUN)
         headers = data[pos + size : pos + count * stride : stride]
         count -= len(headers.lstrip(stream.continuation))
-        if count <= 0:
-            return 0
         run = bytearray(data[pos : pos + count * stride])
         del run[size::stride]
         self._append(body, run)

@@ -17,11 +17,16 @@ class Limits:
     """Declared length of one message (the wire allows 16 MiB - 1)."""
     max_partial_bytes: int = 24 << 20
     """Sum of the unfinished messages of all chunk streams."""
-    min_chunk_size: int = 1
-    """Smallest Set Chunk Size accepted (RTMP 1.0 §5.4.1 allows 1)."""
+    min_chunk_size: int = 16
+    """Smallest Set Chunk Size accepted. The wire allows 1 (§5.4.1), nobody means less than 128;
+    every chunk costs time, whatever its size."""
     max_chunk_size: int = 0x7FFFFFFF
     """Largest Set Chunk Size accepted; harmless, since messages are bounded on their own."""
     max_chunk_streams: int = 64
+    min_message_bytes: int = 8
+    """Least average length of the messages of one ``feed``, headers included …"""
+    free_messages: int = 1000
+    """… behind this many: a flood of empty messages, one byte each, is refused."""
     max_message_streams: int = 8
     max_stream_name: int = 4096
     """Characters in a stream name, an app or a tcUrl."""

@@ -101,14 +101,15 @@ async def rtmp_server() -> AsyncIterator[tuple[int, list[Talk]]]:
         server.close()
 
 
-async def publish_clip(port: int, app: str, key: str, clip: Path = CLIP) -> Talk:
-    """Publish a file to a server as fast as it takes it, then leave in good order."""
+async def publish_clip(port: int, app: str, key: str, clip: list[FlvTag] | None = None) -> Talk:
+    """Publish tags to a server as fast as it takes them, then leave in good order."""
+    sent = tags() if clip is None else clip
     client = ClientConnection(app=app, tc_url=f"rtmp://127.0.0.1:{port}/{app}", stream_name=key)
     talk = Talk(client)
 
     def act(talk: Talk, event: events.Event, writer: asyncio.StreamWriter) -> None:
         if isinstance(event, events.PublishStarted):
-            for tag in tags(clip):
+            for tag in sent:
                 body = tag.payload
                 if tag.type_id == DATA_AMF0:
                     body = with_set_data_frame(body)

@@ -185,8 +185,16 @@ def test_set_chunk_size_between_the_chunks_of_a_message() -> None:
     assert read(data, [50])[1] == Message(9, 7, 1, body, 6)
 
 
-@pytest.mark.parametrize("size", [0, 0x80000000])
-def test_chunk_size_zero_is_refused(size: int) -> None:
+def test_flood_of_empty_messages() -> None:
+    """One byte each, after the first: the dearest bytes a peer can send."""
+    empty = Encoder().encode(Message(8, 0, 1, b"", 4))
+    assert len(ChunkReader().feed(empty + b"\xc4" * 500)) == 501
+    with pytest.raises(LimitExceeded):
+        ChunkReader().feed(empty + b"\xc4" * 5000)
+
+
+@pytest.mark.parametrize("size", [0, 15, 0x80000000])
+def test_useless_chunk_size_is_refused(size: int) -> None:
     message = Message(1, 0, 0, size.to_bytes(4, "big"), 2)
     with pytest.raises(LimitExceeded):
         ChunkReader().feed(Encoder().encode(message))
