@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
+import secrets
 from typing import Protocol
 
 from .errors import HandshakeError
@@ -43,7 +43,7 @@ class Handshake(Protocol):
 def make_random(seed: bytes | None) -> bytes:
     """1528 bytes for C1 or S1; ``seed`` (any length, repeated) makes them predictable."""
     if seed is None:
-        return os.urandom(_RANDOM_SIZE)
+        return secrets.token_bytes(_RANDOM_SIZE)
     return (seed * (_RANDOM_SIZE // max(len(seed), 1) + 1))[:_RANDOM_SIZE].ljust(
         _RANDOM_SIZE, b"\0"
     )
