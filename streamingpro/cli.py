@@ -101,8 +101,6 @@ def serve(
         log_level=log_level,
         log_format=log_format,
     )
-    if rtmp_host is not None:  # of the engine alone, which inherits our environment
-        os.environ["STREAMINGPRO_RTMP_HOST"] = rtmp_host
     from streamingpro.control.run import serve as run
 
     return run(settings.control())
