@@ -8,7 +8,8 @@ The map, from the wire upwards (each module imports only those above it)::
     serialize   messages cut into chunks; serialize_media for the fan-out
     chunks      chunks put together again; names of serialize are here too
     amf0        values of commands and metadata
-    messages    one dataclass per message type; aggregates; @setDataFrame
+    messages    one dataclass per message type; @setDataFrame on and off
+    aggregate   aggregate messages split
     status      NetConnection and NetStream codes
     enhanced    what Enhanced RTMP announces in connect
     events      what receive_data returns

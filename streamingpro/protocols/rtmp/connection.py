@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from . import messages
+from .aggregate import split_aggregate
 from .chunks import CHUNK_SIZE_OUT, ChunkReader, ChunkWriter, Message
 from .errors import LimitExceeded, LocalError, RtmpError
 from .events import AcknowledgementReceived, Event, PongReceived
@@ -129,7 +130,7 @@ class Connection:
             message.type_id = messages.DATA_AMF0
             self._on_media(message, events)
         elif kind == messages.AGGREGATE:
-            for part in messages.split_aggregate(message, self._limits):
+            for part in split_aggregate(message, self._limits):
                 if part.type_id in _IN_AGGREGATES:
                     self._dispatch(part, events, now)
         else:

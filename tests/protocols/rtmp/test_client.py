@@ -6,7 +6,11 @@ from streamingpro.protocols.rtmp.client import ClientConnection
 from streamingpro.protocols.rtmp.messages import Command, UserControl
 from tests.protocols.rtmp.talk import Peer, describe
 
-SUCCESS = {"level": "status", "code": "NetConnection.Connect.Success", "description": "ok"}
+SUCCESS: dict[str, object] = {
+    "level": "status",
+    "code": "NetConnection.Connect.Success",
+    "description": "ok",
+}
 
 
 def status(code: str, level: str = "status", description: str = "words") -> dict[str, object]:
@@ -52,7 +56,7 @@ def test_publishing() -> None:
     assert members["capsEx"] == 14.0
 
     assert peer.call("_result", {"fmsVer": "x"}, SUCCESS, tid=1) == [
-        events.Connected({"fmsVer": "x"} | SUCCESS)
+        events.Connected(SUCCESS | {"fmsVer": "x"})
     ]
     answers = peer.heard()
     assert messages.SetChunkSize(60000) in answers

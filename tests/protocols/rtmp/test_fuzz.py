@@ -1,4 +1,5 @@
 from streamingpro.protocols.rtmp import events
+from streamingpro.protocols.rtmp.limits import Limits
 from tests.fuzz import rtmp
 from tests.fuzz.seeds import seeds
 
@@ -11,7 +12,7 @@ def test_mutated_conversations_end_in_events_or_typed_errors() -> None:
 
 def test_the_corpus_itself_is_understood_from_end_to_end() -> None:
     for seed in seeds():
-        connection = rtmp.make_connection(seed.role, rtmp.Limits())
+        connection = rtmp.make_connection(seed.role, Limits())
         seen: list[events.Event] = []
         for piece in (seed.handshake, seed.wire):
             for event in connection.receive_data(piece, 0.0):

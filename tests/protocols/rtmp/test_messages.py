@@ -1,6 +1,7 @@
 import pytest
 
 from streamingpro.protocols.rtmp import amf0, messages
+from streamingpro.protocols.rtmp.aggregate import split_aggregate
 from streamingpro.protocols.rtmp.chunks import Message
 from streamingpro.protocols.rtmp.errors import AmfError, LimitExceeded, ProtocolViolation
 from streamingpro.protocols.rtmp.limits import Limits
@@ -15,7 +16,6 @@ from streamingpro.protocols.rtmp.messages import (
     UserControl,
     WindowAckSize,
     parse,
-    split_aggregate,
 )
 
 
