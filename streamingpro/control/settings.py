@@ -19,6 +19,7 @@ class ControlSettings:
     database_url: str = field(default="", repr=False)
     http_host: str = "0.0.0.0"
     http_port: int = 8000
+    rtmp_host: str = ""
     rtmp_port: int = 1935
     public_host: str | None = None
     admin_email: str | None = None

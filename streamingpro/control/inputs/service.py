@@ -107,9 +107,7 @@ class InputService:
     async def reorder(self, wanted: Sequence[str]) -> Sequence[str]:
         """The ids in their new order. Raises Invalid."""
         async with self._db.transaction() as session:
-            rows = (
-                await session.execute(select(Input.id, Input.position).order_by(*_ORDER))
-            ).tuples()
+            rows = await session.execute(select(Input.id, Input.position).order_by(*_ORDER))
             before = dict(rows.all())
             ids = reordered(list(before), wanted)
             moved = [

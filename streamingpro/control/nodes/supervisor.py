@@ -256,6 +256,7 @@ class EngineSupervisor:
         api_port, rtmp_port = self._ports
         return {
             "DATA_DIR": str(settings.data_dir.absolute()),
+            "RTMP_HOST": settings.rtmp_host,
             "RTMP_PORT": str(settings.rtmp_port or rtmp_port),
             "ENGINE_API_PORT": str(settings.engine_api_port or api_port),
             "LOG_LEVEL": settings.log_level,

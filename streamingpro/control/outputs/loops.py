@@ -121,7 +121,7 @@ class LoopGuard:
 
     async def _inputs_by_path(self) -> dict[str, str]:
         async with self._db.session() as session:
-            rows = (await session.execute(select(Input.path, Input.id))).tuples()
+            rows = await session.execute(select(Input.path, Input.id))
             return dict(rows.all())
 
     async def _edges(
@@ -130,7 +130,7 @@ class LoopGuard:
         """Which input sends to which, by the outputs that are stored."""
         query = select(Output.id, Output.input_id, Output.url, Output.stream_key)
         async with self._db.session() as session:
-            rows = (await session.execute(query)).tuples().all()
+            rows = (await session.execute(query)).all()
         edges: dict[str, set[str]] = defaultdict(set)
         for output_id, input_id, url, key in rows:
             target = paths.get(ingest_path(Address(url, key)))

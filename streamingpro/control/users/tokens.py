@@ -52,7 +52,7 @@ class TokenStore:
             row = (await session.execute(query)).one_or_none()
         if row is None:
             return None
-        stored, user = row.tuple()
+        stored, user = row
         now = utcnow()
         if stored.expires_at is not None and stored.expires_at <= now:
             return None

@@ -1,0 +1,271 @@
+"""The app as a whole: who may call what, same origin, headers, health, problem documents."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Route
+
+from streamingpro.control import problems
+from streamingpro.control.app import create_app, openapi_document
+from streamingpro.control.errors import DomainError
+from streamingpro.control.services import Services
+from streamingpro.control.settings import ControlSettings
+from streamingpro.control.users.auth import SESSION_COOKIE
+from streamingpro.control.users.roles import Role
+from tests.control.conftest import HOST, client_of, token_for
+
+OPEN = {
+    ("GET", "/api/health"),
+    ("GET", "/api/setup"),
+    ("POST", "/api/setup"),
+    ("POST", "/api/auth/login"),
+    ("POST", "/api/hooks/auth"),  # has a secret of its own
+}
+FOR_VIEWERS = {
+    ("POST", "/api/auth/logout"),
+    ("PATCH", "/api/auth/me"),
+    ("POST", "/api/auth/tokens"),
+    ("DELETE", "/api/auth/tokens/{token_id}"),
+}
+
+
+def calls(app: FastAPI) -> set[tuple[str, str]]:
+    """Method and path of every call that the app knows, also those not in its document."""
+    return set(_calls_of(app.routes))
+
+
+def _calls_of(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, str]]:
+    for route in routes:
+        if isinstance(route, Route):
+            for method in set(route.methods or ()) - {"HEAD", "OPTIONS"}:
+                yield method, route.path
+        # FastAPI keeps included routers as they are; older versions copied their routes.
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from _calls_of(included.routes)
+
+
+def address(path: str) -> str:
+    return re.sub(r"\{[^}]+\}", "0", path)
+
+
+async def test_every_call_but_the_open_ones_needs_a_sign_in(
+    app: FastAPI, anonymous: httpx.AsyncClient
+) -> None:
+    known = calls(app)
+    assert known >= OPEN
+    assert len(known) > 30
+    for method, path in known - OPEN:
+        response = await anonymous.request(method, address(path), json={})
+        assert response.status_code == 401, (method, path)
+        assert response.headers["content-type"] == problems.MEDIA_TYPE
+
+
+async def test_nobody_is_let_in_with_a_wrong_token(app: FastAPI) -> None:
+    async with client_of(app, "sp_wrong") as client:
+        assert (await client.get("/api/inputs")).status_code == 401
+    async with client_of(app) as client:
+        client.cookies.set(SESSION_COOKIE, "sp_wrong")
+        assert (await client.get("/api/inputs")).status_code == 401
+
+
+async def test_viewers_change_nothing(app: FastAPI, viewer: httpx.AsyncClient) -> None:
+    for method, path in calls(app) - OPEN - FOR_VIEWERS:
+        if method == "GET":
+            continue
+        response = await viewer.request(method, address(path), json={"ids": [], "name": "x"})
+        assert response.status_code == 403, (method, path)
+        assert "operator" in response.json()["detail"]
+
+
+async def test_viewers_see_no_secret_in_any_answer(
+    app: FastAPI, admin: httpx.AsyncClient, viewer: httpx.AsyncClient, services: Services
+) -> None:
+    created = (await admin.post("/api/inputs", json={"name": "A"})).json()
+    output = await admin.post(
+        f"/api/inputs/{created['id']}/outputs",
+        json={"url": "rtmps://example.org/app?token=QuerySecret", "stream_key": "OutputSecret"},
+    )
+    assert output.json()["stream_key"] == "OutputSecret"
+    secrets = [created["publish_key"], "OutputSecret", "QuerySecret", "password_hash"]
+    ids = {"input_id": created["id"], "output_id": output.json()["id"], "platform_id": "youtube"}
+    read = 0
+    for method, path in calls(app):
+        if method != "GET" or "connections" in path:
+            continue
+        response = await viewer.get(path.format(**ids))
+        assert response.status_code == 200, path
+        assert not [secret for secret in secrets if secret in response.text], path
+        read += 1
+    assert read >= 10
+    item = (await viewer.get(f"/api/inputs/{created['id']}")).json()
+    assert item["publish_key"] is None
+    assert item["urls"]["publish"]["rtmp"] is None
+    assert item["urls"]["publish"]["rtmp_stream_key"] is None
+
+
+async def test_a_missing_media_server_is_said_plainly(
+    admin: httpx.AsyncClient,
+) -> None:
+    created = (await admin.post("/api/inputs", json={"name": "A"})).json()
+    response = await admin.get(f"/api/inputs/{created['id']}/connections")
+    assert response.status_code == 503
+    assert response.json()["detail"] == "The media server is not running."
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({}, True),
+        ({"Origin": f"http://{HOST}"}, True),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": f"http://{HOST}"}, True),
+        ({"Sec-Fetch-Site": "none"}, True),
+        ({"Origin": "http://evil.example"}, False),
+        ({"Origin": "null"}, False),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://evil.example"}, False),
+        ({"Sec-Fetch-Site": "same-site", "Origin": f"http://other.{HOST}"}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+    ],
+)
+async def test_changes_come_from_our_own_pages_only(
+    app: FastAPI, services: Services, headers: dict[str, str], allowed: bool
+) -> None:
+    token = await token_for(services, Role.ADMIN)
+    async with client_of(app) as client:
+        client.cookies.set(SESSION_COOKIE, token)
+        response = await client.post("/api/inputs", json={"name": "A"}, headers=headers)
+        assert response.status_code == (201 if allowed else 403)
+        assert (await client.get("/api/inputs", headers=headers)).status_code == 200
+
+
+async def test_a_foreign_page_can_not_sign_a_browser_in(anonymous: httpx.AsyncClient) -> None:
+    foreign = {"Origin": "http://evil.example"}
+    body = {"email": "a@b", "password": "long enough"}
+    for path in ("/api/auth/login", "/api/setup"):
+        assert (await anonymous.post(path, json=body, headers=foreign)).status_code == 403
+
+
+async def test_scripts_with_a_token_may_come_from_anywhere(admin: httpx.AsyncClient) -> None:
+    headers = {"Origin": "http://elsewhere.example"}
+    response = await admin.post("/api/inputs", json={"name": "A"}, headers=headers)
+    assert response.status_code == 201
+
+
+async def test_every_answer_carries_the_protecting_headers(anonymous: httpx.AsyncClient) -> None:
+    for path in ("/api/health", "/api/inputs", "/nothing"):
+        headers = (await anonymous.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert (await anonymous.get("/api/inputs")).headers["cache-control"] == "no-store"
+
+
+async def test_large_bodies_are_refused(admin: httpx.AsyncClient) -> None:
+    response = await admin.post("/api/inputs", content=b" " * ((1 << 20) + 1))
+    assert response.status_code == 413
+
+
+async def test_health_tells_of_database_and_media_server(anonymous: httpx.AsyncClient) -> None:
+    response = await anonymous.get("/api/health")
+    assert response.status_code == 200
+    body = response.json()
+    assert body["database"] == {"state": "ok"}
+    assert body["media_server"]["state"] == "off"
+
+
+async def test_health_without_a_database(
+    anonymous: httpx.AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone() -> None:
+        raise OSError("gone")
+
+    monkeypatch.setattr(type(services.db), "ping", lambda _self: gone())
+    response = await anonymous.get("/api/health")
+    assert response.status_code == 503
+    assert response.json()["status"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "words"),
+    [
+        (b"", "", "needs a JSON body"),
+        (b"{", "", "not valid JSON"),
+        (b"[]", "", "must be an object"),
+        (b"{}", "name", "required"),
+        (b'{"name": ""}', "name", "at least 1"),
+        (b'{"name": null}', "name", "must be text"),
+        (b'{"name": "a\\nb"}', "name", "one line"),
+        (b'{"name": "A", "enabeld": true}', "enabeld", "Did you mean \u201cenabled\u201d"),
+        (b'{"name": "A", "grace_s": 601}', "grace_s", "600 or less"),
+        (b'{"name": "A", "grace_s": "x"}', "grace_s", "whole number"),
+        (b'{"name": "A", "path": "a/b"}', "path", "not allowed"),
+        (b'{"name": "A", "path": "all_others"}', "path", "special meaning"),
+        (b'{"name": "A", "source": {"type": "pull"}}', "source.type", "not available"),
+        (b'{"name": "A", "source": {"typ": "publish"}}', "source.typ", "\u201ctype\u201d"),
+    ],
+)
+async def test_what_is_entered_wrongly_is_said_in_plain_sentences(
+    admin: httpx.AsyncClient, content: bytes, field: str, words: str
+) -> None:
+    response = await admin.post(
+        "/api/inputs", content=content, headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 422
+    body = response.json()
+    assert body["type"] == "urn:streamingpro:problem:invalid"
+    found = {one["field"]: one["message"] for one in body["errors"]}
+    assert words in found[field]
+    assert words in body["detail"]
+
+
+async def test_unknown_addresses_and_methods_are_problems_too(admin: httpx.AsyncClient) -> None:
+    assert (await admin.get("/api/nothing")).json()["status"] == 404
+    assert (await admin.put("/api/inputs")).json()["status"] == 405
+
+
+async def test_a_bug_of_ours_tells_nothing_of_its_inside(
+    app: FastAPI, admin: httpx.AsyncClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_self: object) -> None:
+        raise RuntimeError("inside: secret")
+
+    monkeypatch.setattr(type(services.inputs), "list", broken)
+    response = await admin.get("/api/inputs")
+    assert response.status_code == 500
+    assert "inside" not in response.text
+
+
+def test_every_domain_error_has_its_place_in_the_table() -> None:
+    assert set(DomainError.__subclasses__()) == set(problems.TABLE)
+
+
+async def test_the_openapi_document_describes_errors_and_sign_in(
+    app: FastAPI, viewer: httpx.AsyncClient
+) -> None:
+    document = (await viewer.get("/api/openapi.json")).json()
+    assert document == openapi_document(app)
+    assert set(document["components"]["securitySchemes"]) == {"bearer", "session"}
+    get = document["paths"]["/api/inputs"]["get"]["responses"]
+    assert get["200"]["content"]["application/json"]["schema"]["items"]["$ref"].endswith("InputOut")
+    assert problems.MEDIA_TYPE in get["422"]["content"]
+
+
+async def test_the_first_administrator_comes_from_the_settings(
+    with_password: ControlSettings,
+) -> None:
+    for _start in range(2):
+        app = create_app(with_password, start_engine=False)
+        async with app.router.lifespan_context(app), client_of(app) as client:
+            assert (await client.get("/api/setup")).json() == {"needed": False}
+            assert with_password.admin_password is not None
+            response = await client.post(
+                "/api/auth/login",
+                json={
+                    "email": "Admin@Example.org",
+                    "password": with_password.admin_password.get_secret_value(),
+                },
+            )
+            assert response.status_code == 200
