@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from streamingpro.kit.redact import redact_text
 LITTLE_BYTES = 200 << 20
 SCARCE_BYTES = 1 << 30
 CONNECT_TIMEOUT_S = 5
+_CLASS_NAMES = re.compile(r"^\([\w.]+\) |<class '[\w.]+'>: ")
 SECRETS = ("secret.key", "engine.token", "hook.token", "engine.json")
 
 
@@ -126,7 +128,7 @@ def database(settings: Settings) -> Iterator[Finding]:
     try:
         stored = asyncio.run(asyncio.wait_for(_read(url), CONNECT_TIMEOUT_S))
     except Exception as error:
-        said = redact_text(str(error) or type(error).__name__, url.password or "").split("\n", 1)[0]
+        said = redact_text(_driver_words(error), url.password or "")
         yield fail("database", f"{place} does not answer: {said}", _database_mend(sqlite, place))
         return
     yield from _judge(settings, f"{url.get_backend_name()} {place}", stored)
@@ -205,6 +207,12 @@ def _opens(settings: Settings, sealed: str | None) -> bool:
     except (SecretKeyError, OSError):
         return False
     return True
+
+
+def _driver_words(error: Exception) -> str:
+    """The first line of what the driver said, without the names of exception classes."""
+    first = str(error).split("\n", 1)[0]
+    return _CLASS_NAMES.sub("", first) or type(error).__name__
 
 
 def _database_mend(sqlite: bool, place: str) -> str:
