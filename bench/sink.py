@@ -19,7 +19,7 @@ from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.stamps import MARK, STAMP
+from bench.stamps import MARK, SIZE, STAMP
 from tests.peers.rtmp import Responder, message, status
 
 WINDOW = 2_500_000
@@ -49,7 +49,7 @@ class Sink:
         self.epoll = select.epoll()
         self.guests: dict[int, Guest] = {}
         self.listeners: dict[int, tuple[str, socket.socket]] = {}
-        self.latencies = array("d")
+        self.latencies = {8: array("d"), 9: array("d")}
         self.published = 0
 
     def listen(self, purpose: str) -> int:
@@ -145,20 +145,19 @@ class Sink:
     def _note(self, guest: Guest, data: bytes, now: int) -> None:
         """Find the stamps at the end of each frame in the received bytes."""
         data = guest.rest + data
-        at = data.find(MARK)
-        end = 0
-        while at >= 0 and at + len(MARK) + STAMP.size <= len(data):
-            end = at + len(MARK) + STAMP.size
-            (sent,) = STAMP.unpack_from(data, at + len(MARK))
-            self.latencies.append((now - sent) / 1e6)
+        at, end = data.find(MARK), 0
+        while at >= 0 and at + SIZE <= len(data):
+            end = at + SIZE
+            sent, kind = STAMP.unpack_from(data, at + len(MARK))
+            self.latencies[kind].append((now - sent) / 1e6)
             at = data.find(MARK, end)
-        keep = len(MARK) + STAMP.size - 1
-        guest.rest = data[max(end, len(data) - keep) :]
+        guest.rest = data[max(end, len(data) - SIZE + 1) :]
 
     def _report(self) -> bytes:
-        """Bytes per key since the start, and the latencies (ms) since the last report."""
+        """Bytes per key since the start; latencies (ms) by message type since the last report."""
         totals = {guest.key: guest.received for guest in self.guests.values() if guest.key}
-        latencies, self.latencies = self.latencies.tolist(), array("d")
+        latencies = {kind: found.tolist() for kind, found in self.latencies.items()}
+        self.latencies = {kind: array("d") for kind in self.latencies}
         return json.dumps({"bytes": totals, "latencies_ms": latencies}).encode()
 
 
