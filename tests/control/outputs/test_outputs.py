@@ -1,0 +1,175 @@
+"""Outputs over REST."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from streamingpro.control.changes import Change, ChangeKind
+from streamingpro.control.outputs.destination import destination
+from streamingpro.control.platforms.catalogue import platforms
+from streamingpro.control.services import Services
+from tests.control.conftest import HOST, errors_of
+
+YOUTUBE = platforms()["youtube"].servers[0].url
+TWITCH = platforms()["twitch"].servers[0].url
+
+
+@pytest.fixture
+async def input_id(operator: httpx.AsyncClient) -> str:
+    created = await operator.post("/api/inputs", json={"name": "Show"})
+    given: str = created.json()["id"]
+    return given
+
+
+async def make(client: httpx.AsyncClient, input_id: str, **body: Any) -> dict[str, Any]:
+    response = await client.post(f"/api/inputs/{input_id}/outputs", json=body)
+    assert response.status_code == 201, response.text
+    created: dict[str, Any] = response.json()
+    return created
+
+
+async def test_a_pair_of_server_and_key(operator: httpx.AsyncClient, input_id: str) -> None:
+    item = await make(operator, input_id, name="B", url="rtmp://h.example/app", stream_key="KEY")
+    assert (item["url"], item["stream_key"]) == ("rtmp://h.example/app", "KEY")
+    assert (item["name"], item["platform"], item["enabled"], item["position"]) == (
+        "B",
+        None,
+        True,
+        0,
+    )
+    assert item["input_id"] == input_id
+    assert "state" in item["status"]
+
+
+async def test_the_key_may_be_inside(operator: httpx.AsyncClient, input_id: str) -> None:
+    item = await make(operator, input_id, url="rtmp://h.example/app/KEY?a=b")
+    assert (item["url"], item["stream_key"]) == ("rtmp://h.example/app", "KEY?a=b")
+    assert item["name"] == "h.example"
+
+
+async def test_a_platform_brings_its_server(operator: httpx.AsyncClient, input_id: str) -> None:
+    item = await make(operator, input_id, platform="youtube", stream_key="KEY")
+    assert item["url"] == YOUTUBE
+    assert item["url"].startswith("rtmps://")
+    assert item["name"] == "YouTube"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "url"),
+        ({"platform": "youtube"}, "stream_key"),
+        ({"platform": "nowhere", "stream_key": "k"}, "platform"),
+        ({"url": "rtmp://h/a"}, "stream_key"),
+        ({"url": "srt://h:1", "stream_key": "k"}, "url"),
+        ({"url": "rtmp://h/a", "stream_key": "k", "fingerprint": "ab" * 32}, "fingerprint"),
+        ({"url": "rtmp://h/a", "stream_key": 7}, "stream_key"),
+        ({"url": "rtmp://h/a", "key": "k"}, "key"),
+        ({"url": f"rtmp://{HOST}/show?key=x", "stream_key": "?"}, "url"),
+        ({"url": "rtmp://localhost/show", "stream_key": "?key=x"}, "url"),
+    ],
+)
+async def test_mistakes_name_their_field(
+    operator: httpx.AsyncClient, input_id: str, body: dict[str, Any], field: str
+) -> None:
+    response = await operator.post(f"/api/inputs/{input_id}/outputs", json=body)
+    assert response.status_code == 422
+    assert set(errors_of(response)) == {field}
+
+
+async def test_a_fingerprint_is_kept_in_one_writing(
+    operator: httpx.AsyncClient, input_id: str
+) -> None:
+    body = {"url": "rtmps://h/a", "stream_key": "k", "fingerprint": ":".join(["AB"] * 32)}
+    item = await make(operator, input_id, **body)
+    assert item["fingerprint"] == "ab" * 32
+    moved = await operator.patch(f"/api/outputs/{item['id']}", json={"url": "rtmp://h/a"})
+    assert moved.json()["fingerprint"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"name": "New"}, {"name": "New"}),
+        ({"enabled": False}, {"enabled": False}),
+        ({"stream_key": " NEW "}, {"stream_key": "NEW"}),
+        ({"url": "rtmp://other/app"}, {"url": "rtmp://other/app"}),
+        ({"url": "rtmp://other/app/NEW"}, {"url": "rtmp://other/app", "stream_key": "NEW"}),
+        ({"platform": "twitch"}, {"platform": "twitch", "url": TWITCH}),
+        ({"platform": None}, {"platform": None}),
+        (
+            {"platform": "twitch", "url": "rtmp://live-fra.twitch.tv/app", "stream_key": "T"},
+            {"platform": "twitch", "url": "rtmp://live-fra.twitch.tv/app", "stream_key": "T"},
+        ),
+        ({}, {}),
+    ],
+)
+async def test_only_given_fields_change(
+    operator: httpx.AsyncClient, input_id: str, change: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    before = await make(operator, input_id, platform="youtube", stream_key="KEY")
+    after = (await operator.patch(f"/api/outputs/{before['id']}", json=change)).json()
+    differing = {
+        name: after[name]
+        for name in before
+        if before[name] != after[name] and name not in ("updated_at", "status")
+    }
+    assert differing == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": None}, "name"),
+        ({"url": None}, "url"),
+        ({"stream_key": ""}, "stream_key"),
+        ({"stream_key": "a b"}, "stream_key"),
+        ({"url": "http://h/a"}, "url"),
+        ({"url": "rtmp://h/a", "stream_key": ""}, "stream_key"),
+        ({"input_id": "x"}, "input_id"),
+        ({"url": "rtmp://127.0.0.1/show", "stream_key": "?key=x"}, "url"),
+    ],
+)
+async def test_wrong_changes_change_nothing(
+    operator: httpx.AsyncClient, input_id: str, change: dict[str, Any], field: str
+) -> None:
+    before = await make(operator, input_id, url="rtmp://h/a", stream_key="KEY")
+    response = await operator.patch(f"/api/outputs/{before['id']}", json=change)
+    assert set(errors_of(response)) == {field}
+    assert (await operator.get(f"/api/outputs/{before['id']}")).json()["url"] == before["url"]
+
+
+async def test_order_and_lists(
+    operator: httpx.AsyncClient, input_id: str, services: Services
+) -> None:
+    heard: list[Change] = []
+    services.changes.subscribe(heard.append)
+    a, b, c = [(await make(operator, input_id, url=f"rtmp://h/a/{name}"))["id"] for name in "ABC"]
+    answer = await operator.post(f"/api/inputs/{input_id}/outputs/reorder", json={"ids": [c]})
+    assert answer.json() == {"ids": [c, a, b]}
+    assert heard[-1].kind is ChangeKind.OUTPUTS
+    assert heard[-1].input_ids == (input_id,)
+    listed = (await operator.get(f"/api/inputs/{input_id}/outputs")).json()
+    assert [one["id"] for one in listed] == [c, a, b]
+    assert (await operator.get("/api/outputs")).json() == listed
+    assert (await operator.delete(f"/api/outputs/{a}")).status_code == 204
+    assert [one["id"] for one in (await operator.get("/api/outputs")).json()] == [c, b]
+    foreign = await operator.post(f"/api/inputs/{input_id}/outputs/reorder", json={"ids": [a]})
+    assert foreign.status_code == 422
+
+
+async def test_the_destination_for_the_media_server(
+    operator: httpx.AsyncClient, input_id: str, services: Services
+) -> None:
+    item = await make(operator, input_id, url="rtmps://h:443/live2?backup=1", stream_key="a?b=c")
+    stored = await services.outputs.get(item["id"])
+    assert destination(stored) == "rtmps://h:443/live2?backup=1#a%3Fb%3Dc"
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+async def test_what_does_not_exist_is_not_found(operator: httpx.AsyncClient, method: str) -> None:
+    response = await operator.request(method, "/api/outputs/none", json={})
+    assert response.status_code == 404
+    body = {"url": "rtmp://h/a/k"}
+    assert (await operator.post("/api/inputs/none/outputs", json=body)).status_code == 404
