@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import psutil
+
 from streamingpro.protocols.rtmp import events
 from streamingpro.protocols.rtmp.chunks import ChunkReader, Message
 from streamingpro.protocols.rtmp.client import ClientConnection
@@ -45,6 +47,8 @@ TIGHT = Limits(
     amf_max_items=60,
     amf_max_string=100,
 )
+GROWTH_BYTES = 16 << 20
+"""Growth of the process beyond which the command line form fails."""
 _EDGES = (0, 1, 2, 3, 4, 0x7F, 0x80, 0xC0, 0xFE, 0xFF)
 _NUMBERS = (
     b"\xff\xff\xff",
@@ -65,6 +69,8 @@ class Tally:
     errors: dict[str, int] = field(default_factory=dict)
     slowest: float = 0.0
     largest: int = 0
+    growth: int = 0
+    """Resident memory gained after the first tenth, bytes."""
 
 
 def flip(data: bytearray, rng: random.Random, _: list[Seed]) -> None:
@@ -266,11 +272,12 @@ def run_one(number: int, seed: int, corpus: list[Seed], tally: Tally) -> None:
 
 def run(runs: int, seed: int, progress: Callable[[Tally], None] | None = None) -> Tally:
     """A series. :raises AssertionError: a bound was broken, or objects were left behind."""
-    corpus, tally, objects = seeds(), Tally(), 0
+    corpus, tally, objects, resident = seeds(), Tally(), 0, 0
+    process = psutil.Process()
     warm = runs // 10
     for number in range(runs):
         if number == warm:
-            objects = _objects()
+            objects, resident = _objects(), process.memory_info().rss
         if number % 1000 == 0:
             faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)
         if progress is not None and number % 20_000 == 0 and number:
@@ -278,6 +285,7 @@ def run(runs: int, seed: int, progress: Callable[[Tally], None] | None = None) -
         run_one(number, seed, corpus, tally)
     faulthandler.cancel_dump_traceback_later()
     grown = _objects() - objects
+    tally.growth = process.memory_info().rss - resident
     assert grown < 500, f"{grown} objects were left behind"
     return tally
 
@@ -296,7 +304,8 @@ def main() -> int:
     tally = run(wanted.runs, wanted.seed, lambda tally: print(f"{tally.runs} runs", flush=True))
     print(f"{tally.runs} runs, {tally.events} events, {tally.refused} refused: {tally.errors}")
     print(f"slowest {tally.slowest * 1000:.0f} ms of processor time, largest {tally.largest} bytes")
-    return int(tally.slowest > SLOW_SECONDS)
+    print(f"memory grew by {tally.growth >> 10} KiB")
+    return int(tally.slowest > SLOW_SECONDS or tally.growth > GROWTH_BYTES)
 
 
 if __name__ == "__main__":
