@@ -1,5 +1,6 @@
 """The engine's log file in the data folder: kept small at each start, read for a last word."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,10 @@ MAX_BYTES = 5 << 20
 KEEP = 3
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_HEAD = re.compile(r"^\d{4}-\S+Z?\s+\[\w+\s*\]\s*")
+_SOURCE = re.compile(r"\s(source|logger)=\S+")
+_REASON = re.compile(r"\sreason=(['\"]?)(.*)\1")
+_GAPS = re.compile(r"\s{2,}")
 _TAIL_BYTES = 4096
 _MAX_REASON = 300
 
@@ -44,7 +49,19 @@ class EngineLog:
             return ""
         lines = [_ANSI.sub("", line).strip() for line in text.splitlines()]
         shown = [line for line in lines if line]
-        return redact_text(shown[-1])[:_MAX_REASON] if shown else ""
+        return redact_text(_plain(shown[-1]))[:_MAX_REASON] if shown else ""
 
     def _older(self, number: int) -> Path:
         return self.path.with_name(f"{LOG_NAME}.{number}")
+
+
+def _plain(line: str) -> str:
+    """A log line without time, level and source: what it says."""
+    if line.startswith("{"):
+        try:
+            fields = json.loads(line)
+        except ValueError:
+            return line
+        return ": ".join(str(fields[key]) for key in ("event", "reason") if fields.get(key))
+    said = _SOURCE.sub("", _HEAD.sub("", line))
+    return _GAPS.sub(" ", _REASON.sub(r": \2", said)).replace(" : ", ": ").strip()

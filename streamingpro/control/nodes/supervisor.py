@@ -35,6 +35,7 @@ from streamingpro.mediamtx.errors import MediaServerError
 
 _log = get_logger("control.engine")
 
+_PORT_TAKEN = "Address already in use"
 ENGINE_COMMAND = (sys.executable, "-m", "streamingpro", "engine")
 
 
@@ -201,11 +202,22 @@ class EngineSupervisor:
 
     def _start_failure(self, process: EngineProcess) -> str:
         words = self._log_file.last_words()
+        if _PORT_TAKEN in words:
+            return self._port_taken()
         said = f" It said: {words}" if words else f" See {self._log_file.path}."
         if not process.exited.is_set():
             limit = self._timing.start_limit
             return f"The media engine did not answer within {limit:g} s of its start.{said}"
         return f"The media engine could not start (exit code {process.exit_code}).{said}"
+
+    def _port_taken(self) -> str:
+        settings = self._engine_settings()
+        return (
+            "The media engine could not start: another program already uses port"
+            f" {settings['RTMP_PORT']} (RTMP) or {settings['ENGINE_API_PORT']} (the engine's API)."
+            " Stop that program, or choose other ports with STREAMINGPRO_RTMP_PORT and"
+            " STREAMINGPRO_ENGINE_API_PORT."
+        )
 
     async def _answers(self, record: EngineRecord, process: EngineProcess, deadline: float) -> bool:
         """Whether the engine of `record` answers before `deadline`; if so it is the one in use."""

@@ -32,3 +32,25 @@ def test_a_large_log_is_rotated_and_only_a_few_are_kept(
 
 def test_no_log_no_words(tmp_path: Path) -> None:
     assert EngineLog(tmp_path).last_words() == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("out of memory", "out of memory"),
+        (
+            "2026-01-01T00:00:00.5Z [error    ] the engine can't start   reason='[Errno 98] Address"
+            " already in use' source=engine",
+            "the engine can't start: [Errno 98] Address already in use",
+        ),
+        (
+            '{"event": "the engine can\'t start", "reason": "no room", "level": "error"}',
+            "the engine can't start: no room",
+        ),
+        ("{not JSON", "{not JSON"),
+    ],
+)
+def test_the_words_are_without_time_level_and_source(tmp_path: Path, line: str, words: str) -> None:
+    log = EngineLog(tmp_path)
+    log.prepare().write_text(line + "\n")
+    assert log.last_words() == words

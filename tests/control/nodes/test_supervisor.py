@@ -177,6 +177,14 @@ def stranger() -> Iterator["subprocess.Popen[bytes]"]:
     process.communicate()
 
 
+async def test_a_taken_port_is_said_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "mode").write_text("fail: [Errno 98] Address already in use")
+    async with supervising(tmp_path) as watched:
+        reason = await watched.lost()
+        assert "another program already uses port" in reason
+        assert "STREAMINGPRO_RTMP_PORT" in reason
+
+
 async def test_a_foreign_process_with_a_recorded_pid_is_left_alone(
     tmp_path: Path, stranger: "subprocess.Popen[bytes]"
 ) -> None:
