@@ -46,7 +46,7 @@ def from_os_error(error: OSError, doing: str) -> ForwardError:
             f"Could not {doing}: the server's certificate is not valid ({error.verify_message}).",
         )
     if isinstance(error, ssl.SSLError):
-        reason = (error.reason or "unknown error").replace("_", " ").lower()
+        reason = (getattr(error, "reason", None) or "unknown error").replace("_", " ").lower()
         return ForwardError(
             ErrorKind.TLS, f"Could not {doing}: no encrypted connection is possible ({reason})."
         )
