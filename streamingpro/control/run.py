@@ -25,6 +25,11 @@ from streamingpro.kit.logging import configure
 SERVE_RECORD = "serve.json"
 _LOCK = "serve.lock"
 _GRACE_S = 5
+_BACKLOG = 1024
+_FIRST_RUN = (
+    "There is no administrator yet. Create one with POST /api/setup (e-mail and password), or start"
+    " with STREAMINGPRO_ADMIN_EMAIL and STREAMINGPRO_ADMIN_PASSWORD."
+)
 
 
 class StartError(Exception):
@@ -79,7 +84,7 @@ async def _serve(settings: ControlSettings, listener: socket.socket) -> None:
         try:
             _say(f"StreamingPro Restreamer: http://{_shown_host(settings)}:{port}")
             if await services.users.needs_setup():
-                _say("Nobody can sign in yet: open this address to create the administrator.")
+                _say(_FIRST_RUN)
             await server.serve(sockets=[listener])
         finally:
             record.unlink(missing_ok=True)
@@ -119,6 +124,7 @@ def _listening(settings: ControlSettings) -> Iterator[socket.socket]:
         listener = socket.socket(family, kind, proto)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(_BACKLOG)  # who comes before all has started waits, and is not refused
     except OSError as error:
         raise StartError(_port_words(host, port, error)) from None
     with listener:
