@@ -3,7 +3,8 @@
 models   the objects of the API (pydantic), with the embedded engine's extra fields optional
 errors   MediaServerError tree
 client   MediaClient: one asynchronous client for MediaMTX and the embedded engine alike
+names    which path names are valid
 urls     destination, play and publish URLs
 
-The engine, which answers this API, imports `models` only.
+The engine, which answers this API, imports `names` only.
 """

@@ -7,7 +7,6 @@ is grouped at the end of each class and keeps its default on MediaMTX.
 Units: bytes, bits per second (`bitrate`), milliseconds (`rtt`, `queue_ms`), times as datetimes.
 """
 
-import re
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
@@ -18,27 +17,7 @@ ForwardState = Literal["idle", "forwarding", "error"]
 DestStatus = Literal["waiting", "connecting", "live", "error"]
 ConnState = Literal["idle", "read", "publish"]
 
-_NAME = re.compile(r"[0-9a-zA-Z_\-/.]+")
 Item = TypeVar("Item")
-
-
-def path_name_problem(name: str) -> str:
-    """Why MediaMTX would refuse a path name, in words that follow "invalid path name"; "" if fine.
-
-    Names that mean something else in a configuration (`all`, `all_others`, `~regex`) are not looked
-    at here.
-    """
-    if not name:
-        return "cannot be empty"
-    if name.startswith("/"):
-        return "can't begin with a slash"
-    if name.endswith("/"):
-        return "can't end with a slash"
-    if not _NAME.fullmatch(name):
-        return "can contain only alphanumeric characters, underscore, dot, minus, slash"
-    if any(segment in (".", "..") for segment in name.split("/")):
-        return "can't contain dot path segments"
-    return ""
 
 
 class ApiModel(BaseModel):

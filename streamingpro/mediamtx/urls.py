@@ -5,9 +5,9 @@ Hosts are names or addresses without brackets; IPv6 addresses get theirs here.
 
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from streamingpro.mediamtx.models import path_name_problem
+from streamingpro.mediamtx.names import path_name_problem
 
-__all__ = ["authority", "destination", "path_name_problem", "play_url", "publish_url"]
+__all__ = ["authority", "destination", "play_url", "publish_url"]
 
 _DEFAULT_PORTS = {"rtmp": 1935, "rtmps": 443, "rtsp": 554, "rtsps": 322}
 

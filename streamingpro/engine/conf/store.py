@@ -13,7 +13,7 @@ from streamingpro.engine.conf.parse import (
     parse_global,
     parse_path,
 )
-from streamingpro.mediamtx.models import path_name_problem
+from streamingpro.mediamtx.names import path_name_problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 
 from streamingpro.control.inputs.slug import PATTERN, free_slug, slug_of
 from streamingpro.control.inputs.urls import input_urls
-from streamingpro.mediamtx.urls import path_name_problem
+from streamingpro.mediamtx.names import path_name_problem
 
 
 @pytest.mark.parametrize(
