@@ -8,6 +8,13 @@ db          the database, its base types and migrations (`migrations/`); tables 
 secretbox   secrets at rest
 changes     notice of changes, from services to whoever must act
 errors      what can go wrong, in the words of the domain
+requests    what endpoints of several features take from a request
+security    same origin, size of bodies, response headers
+health      GET /api/health
+apidocs     GET /api/docs
+validation  what pydantic found wrong, in plain sentences
+schemas     what all request and response shapes have in common
+ordering    orders that people make by dragging (pure)
 problems    the one table from those errors to HTTP (RFC 9457)
 runtime     builds, starts and stops the running side
 

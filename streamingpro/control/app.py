@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from streamingpro import __version__
-from streamingpro.control import health, problems, tables
+from streamingpro.control import apidocs, health, problems, tables
 from streamingpro.control.changes import ChangeBus
 from streamingpro.control.db import Database
 from streamingpro.control.eventlog.endpoints import router as eventlog_router
@@ -122,6 +122,10 @@ def _openapi_router(app: FastAPI) -> APIRouter:
     @router.get("/openapi.json", include_in_schema=False)
     async def openapi(_who: Viewer) -> JSONResponse:
         return JSONResponse(openapi_document(app))
+
+    @router.get("/docs", include_in_schema=False)
+    async def docs(_who: Viewer) -> HTMLResponse:
+        return HTMLResponse(apidocs.render(openapi_document(app)))
 
     return router
 

@@ -253,6 +253,16 @@ async def test_the_openapi_document_describes_errors_and_sign_in(
     assert problems.MEDIA_TYPE in get["422"]["content"]
 
 
+async def test_the_page_of_the_api_shows_every_call_and_loads_nothing(
+    app: FastAPI, viewer: httpx.AsyncClient
+) -> None:
+    page = (await viewer.get("/api/docs")).text
+    for path in openapi_document(app)["paths"]:
+        assert f"<code>{path}</code>" in page
+    for loading in ("<script", "src=", "<link", "http://", "https://"):
+        assert loading not in page
+
+
 async def test_the_first_administrator_comes_from_the_settings(
     with_password: ControlSettings,
 ) -> None:
