@@ -2,6 +2,7 @@
 
 run.py         composition root: what runs in the engine process, from start to signal
 settings.py    what the process is told at its start
+__main__.py    `python -m streamingpro.engine`: the quick start that the control plane uses
 conf/          configuration in memory, changed through the API
 api/           the Control API v3
 views.py       the engine's state in the API's JSON shape

@@ -238,7 +238,7 @@ def _alive(pid: int) -> bool:
     """Whether a process is there and is an engine (and no zombie)."""
     try:
         process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and "engine" in process.cmdline()
+        return process.status() != psutil.STATUS_ZOMBIE and "streamingpro.engine" in process.cmdline()
     except psutil.Error:
         return False
 

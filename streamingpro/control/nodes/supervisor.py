@@ -36,7 +36,7 @@ from streamingpro.mediamtx.errors import MediaServerError
 _log = get_logger("control.engine")
 
 _PORT_TAKEN = "Address already in use"
-ENGINE_COMMAND = (sys.executable, "-m", "streamingpro", "engine")
+ENGINE_COMMAND = (sys.executable, "-m", "streamingpro.engine")
 
 
 @dataclass(frozen=True, slots=True)
