@@ -26,8 +26,8 @@ run: $(READY)
 test: $(READY)
 	@scripts/setup-system ffmpeg nginx-rtmp postgresql srt-tools
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -q -n 2 tests --ignore=tests/e2e
-	$(BIN)/python -m pytest -q tests/e2e
+	$(BIN)/python -m pytest -q -rs -n 2 tests --ignore=tests/e2e
+	$(BIN)/python -m pytest -q -rs tests/e2e
 
 bench: $(READY)
 	@scripts/setup-system ffmpeg nginx-rtmp
