@@ -238,7 +238,8 @@ def _alive(pid: int) -> bool:
     """Whether a process is there and is an engine (and no zombie)."""
     try:
         process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and "streamingpro.engine" in process.cmdline()
+        words = " ".join(process.cmdline())
+        return process.status() != psutil.STATUS_ZOMBIE and "engine" in words
     except psutil.Error:
         return False
 
