@@ -1,0 +1,137 @@
+"""The engine's state as the Control API tells it: true, whole and without keys."""
+
+import json
+from typing import Any
+
+import pytest
+
+from streamingpro.engine.forward.states import State
+from tests.engine.client import gop
+from tests.engine.harness import until
+from tests.engine.media import AUDIO, VIDEO, interframe, sound
+from tests.engine.platform import Manners, platform
+from tests.engine.servers.conftest import Server, server
+
+__all__ = ["server"]
+KEY = "s3cret-key"
+
+
+def whole(server: Server) -> str:
+    """All that the API could say, as text."""
+    view = server.view
+    said: list[Any] = [view.list_paths(), view.list_conns()]
+    said += [view.list_forward(path["name"]) for path in view.list_paths()]
+    return json.dumps(said)
+
+
+async def test_an_idle_path_has_no_figures_and_no_destinations_to_tell_of(server: Server) -> None:
+    server.configure(forward=[{"dest": f"rtmp://127.0.0.1:1/live#{KEY}"}])
+    path = server.view.get_path("show")
+    assert path is not None
+    assert (path["ready"], path["available"], path["online"]) == (False, False, False)
+    assert (path["source"], path["tracks"], path["readers"]) == (None, [], [])
+    assert (path["bitrate"], path["frameRate"], path["forward"]) == (0, None, None)
+    (dest,) = server.view.list_forward("show") or []
+    assert (dest["state"], dest["status"]) == ("idle", "waiting")
+
+
+async def test_what_does_not_exist_is_none(server: Server) -> None:
+    assert server.view.get_path("other") is None
+    assert server.view.list_forward("other") is None
+    assert server.view.get_conn("nobody") is None
+    assert server.view.list_conns() == []
+    assert server.view.rtmp_port == server.rtmp.port
+
+
+async def test_a_live_path_tells_its_source_tracks_and_rates(server: Server) -> None:
+    encoder = await server.crowd.publisher("show?key=abc&user=me")
+    encoder.send(*gop(), (AUDIO, 0, sound()), (VIDEO, 40, interframe()))
+    await server.available()
+    path = server.view.get_path("show")
+    (conn,) = server.view.list_conns()
+    assert path is not None
+    assert path["source"] == {"type": "rtmpConn", "id": conn["id"]}
+    assert (path["ready"], path["available"], path["online"]) == (True, True, True)
+    assert path["tracks"] == ["H264", "MPEG-4 Audio"]
+    video, audio = path["tracks2"]
+    assert video["codecProps"]["width"] > 0
+    assert audio["codecProps"]["channelCount"] == 1
+    assert (path["protocol"], path["remoteAddr"]) == ("rtmp", conn["remoteAddr"])
+    server.tick(1)
+    assert (server.view.get_path("show") or {})["bitrate"] > 0
+    assert server.view.get_conn(conn["id"]) == conn
+    assert (conn["query"], conn["user"], conn["path"]) == ("key=***&user=me", "me", "show")
+
+
+async def test_in_the_grace_a_path_is_available_and_not_online(server: Server) -> None:
+    encoder = await server.crowd.publisher("show")
+    encoder.send_gop()
+    await server.available()
+    await encoder.drop()
+    await until(lambda: server.path().publisher is None)
+    path = server.view.get_path("show")
+    assert path is not None
+    assert (path["available"], path["online"], path["source"]) == (True, False, None)
+    assert path["frameRate"] is None
+    assert path["bitrate"] == 0, "never a stale figure"
+
+
+@pytest.mark.parametrize(
+    ("manners", "state", "status", "kind"),
+    [
+        (Manners.ACCEPT, "forwarding", "live", ""),
+        (Manners.REFUSE, "error", "error", "rejected"),
+        (Manners.GARBAGE, "error", "error", "protocol"),
+    ],
+)
+async def test_a_destination_tells_its_state_in_both_languages_and_never_its_key(
+    server: Server, manners: Manners, state: str, status: str, kind: str
+) -> None:
+    async with platform(manners) as target:
+        target.words = f"The key {KEY} is wrong"
+        server.configure(
+            forward=[{"dest": f"rtmp://127.0.0.1:{target.port}/live#{KEY}", "label": "out-1"}]
+        )
+        encoder = await server.crowd.publisher("show")
+        encoder.send_gop()
+        (dest,) = server.path().forward.destinations
+        await until(lambda: dest.state in (State.LIVE, State.ERROR))
+        (told,) = server.view.list_forward("show") or []
+        assert (told["state"], told["status"], told["errorKind"]) == (state, status, kind)
+        assert (told["pos"], told["protocol"], told["conf"]["label"]) == (0, "rtmp", "out-1")
+        assert (server.view.get_path("show") or {})["forward"][0]["id"] == told["id"]
+        if kind:
+            assert told["lastErrorTime"] < told["nextRetry"]
+            assert KEY not in told["lastError"]
+        else:
+            assert told["bytesAcked"] > 0
+            assert told["framesSent"] == 1
+            assert told["connectedSince"] is not None
+            assert told["remoteAddr"] == f"127.0.0.1:{target.port}"
+        told["conf"].pop("dest")
+        assert KEY not in json.dumps(told), "outside of the configuration itself"
+
+
+async def test_no_key_of_a_publisher_is_shown_anywhere(server: Server) -> None:
+    await server.crowd.publisher(f"show?key={KEY}&pass={KEY}&token={KEY}&x={KEY}")
+    assert KEY not in whole(server)
+
+
+async def test_kicking_forgets_what_was_allowed(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[str] = []
+    monkeypatch.setattr(server.auth, "forget", forgotten.append)
+    encoder = await server.crowd.publisher("show")
+    assert server.view.kick_conn(server.view.list_conns()[0]["id"])
+    assert forgotten == ["show"]
+    await until(lambda: encoder.ended)
+
+
+async def test_paths_by_name_and_connections_by_age(server: Server) -> None:
+    for name in ("b", "a", "c/d"):
+        server.store.add(name, {})
+    assert [path["name"] for path in server.view.list_paths()] == ["a", "b", "c/d", "show"]
+    for name in ("c/d", "a", "b"):
+        await server.crowd.publisher(name)
+    assert [conn["path"] for conn in server.view.list_conns()] == ["c/d", "a", "b"]
