@@ -53,7 +53,7 @@ class Demo:
             except (psutil.Error, OSError):
                 continue
             if folder.is_relative_to(self.temporary) and words:
-                name = words[3] if "-m" in words and len(words) > 3 else Path(words[0]).name
+                name = words[-1] if "-m" in words else Path(words[0]).name
                 found[f"{name} in {folder.name}"] = process
         return found
 
