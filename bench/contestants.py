@@ -92,7 +92,7 @@ async def fed_engine(
     count: int, to: Sink, folder: Path, *, scheme: str = "rtmp", **destination: str
 ) -> AsyncIterator[Engine]:
     """An engine with `count` destinations that nobody publishes to yet."""
-    async with engine(folder / "engine", LOG_LEVEL="warn") as running:
+    async with engine(folder / "engine", as_serve_does=True, LOG_LEVEL="warn") as running:
         forward = [{"dest": to.destination(n, scheme), **destination} for n in range(count)]
         await running.api.add_path("live", forward)
         yield running

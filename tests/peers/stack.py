@@ -111,20 +111,24 @@ class Engine:
 
 @contextlib.asynccontextmanager
 async def engine(
-    data_dir: Path, *, doors_open: bool = True, **settings: str
+    data_dir: Path, *, as_serve_does: bool = False, **settings: str
 ) -> AsyncIterator[Engine]:
-    """Run `streamingpro engine` on free ports; SIGTERM at the end."""
+    """Run an engine on free ports that lets everybody in; SIGTERM at the end.
+
+    By the command `streamingpro engine`, or by the quicker start that `serve` uses.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
     env = environment(data_dir, RTMP_PORT=0, ENGINE_API_PORT=0, RTMP_HOST="127.0.0.1", **settings)
     log = data_dir / "logs" / "engine.log"
-    child = Child.start(command("engine"), log, env=env, cwd=data_dir)
+    quick = [sys.executable, "-m", "streamingpro.engine"]
+    words = quick if as_serve_does else command("engine")
+    child = Child.start(words, log, env=env, cwd=data_dir)
     try:
         found = await eventually(
             lambda: _recorded(data_dir), "engine listens", within=20, report=lambda: tail(log)
         )
         api = EngineApi(data_dir, found["api_address"])
-        if doors_open:
-            await api.open_doors()
+        await api.open_doors()
         try:
             yield Engine(data_dir, child, api, found["rtmp_port"])
         finally:
