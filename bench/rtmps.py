@@ -6,41 +6,16 @@ has a certificate of its own making, which the engine accepts by its fingerprint
 
 import argparse
 import asyncio
-import datetime
 import json
 import statistics
 import tempfile
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
 from bench.contestants import fed_engine, publisher, sink
 from bench.fanout import SETTLE_S, numbers
 from bench.procs import cpu_seconds, with_children
 from tests.peers.ffmpeg import clip
-
-
-def certificate(folder: Path) -> tuple[Path, Path, str]:
-    """Make a self-signed certificate: its file, its key's file, its SHA-256 in hex."""
-    folder.mkdir(parents=True, exist_ok=True)
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
-        .sign(key, hashes.SHA256())
-    )
-    cert, secret = folder / "cert.pem", folder / "key.pem"
-    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    plain = serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, plain))
-    return cert, secret, made.fingerprint(hashes.SHA256()).hex()
+from tests.peers.tls import certificate
 
 
 async def measure(count: int, scheme: str, seconds: float) -> float:
@@ -51,9 +26,9 @@ async def measure(count: int, scheme: str, seconds: float) -> float:
         options: list[str] = []
         more: dict[str, str] = {}
         if scheme == "rtmps":
-            cert, secret, fingerprint = certificate(folder / "tls")
-            options = ["--tls", str(cert), str(secret)]
-            more = {"destFingerprint": fingerprint}
+            made = certificate(folder / "tls")
+            options = ["--tls", str(made.file), str(made.key)]
+            more = {"destFingerprint": made.fingerprint}
         async with (
             sink(folder / "sink", *options) as to,
             fed_engine(count, to, folder, scheme=scheme, **more) as engine,

@@ -6,6 +6,8 @@ nginx.py     a private nginx-rtmp that records, checks stream keys or pushes on
 mediamtx.py  a private MediaMTX
 rtmp.py      the least of an RTMP server, written by hand so that our own code never judges itself
 hostile.py   servers that misbehave: silent, garbage, reset, stalled
+tls.py       an RTMPS platform with a self-signed certificate
+compare.py   a recording judged against what was sent
 stack.py     a real `streamingpro engine` or `streamingpro serve` with its API client
 rest.py      the control plane's REST API as a user's script would call it
 """
