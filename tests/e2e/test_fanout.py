@@ -48,6 +48,8 @@ async def test_every_frame_reaches_the_good_destinations_among_bad_ones(
         async with asyncio.TaskGroup() as both:
             both.create_task(_toggle(app, toggled["id"]))
             both.create_task(publisher.done(60))
+        toggles = (platform.folder / "nginx.log").read_text().count("publish: name='toggled_")
+        assert toggles >= TOGGLES // 2, f"only {toggles} switches reached the platform"
         assert all(server.connections > 0 for server in servers.values())
         for name, output in failing.items():
             status = (await rest.output(output["id"]))["status"]

@@ -8,6 +8,7 @@ from tests.e2e.conftest import NewKey, Publish
 from tests.peers.compare import assert_same
 from tests.peers.ffmpeg import packets, settled_packets, wait_for_packets
 from tests.peers.nginx import Nginx
+from tests.peers.observer import FAREWELLS, Observer, observer
 from tests.peers.stack import Stack
 from tests.peers.tools import eventually
 
@@ -72,32 +73,33 @@ async def test_rotating_the_key_of_a_live_input_ends_the_old_encoder_only(
 
 
 async def test_deleting_or_disabling_a_live_input_closes_its_outputs_cleanly(
-    app: Stack, platform: Nginx, publish: Publish, clip_small: Path, new_key: NewKey
+    app: Stack, publish: Publish, clip_small: Path, new_key: NewKey
 ) -> None:
     rest, keys = app.rest, [new_key("gone") for _ in range(2)]
     entry = await rest.add_input("Studio")
-    outputs = [
-        await rest.add_output(entry["id"], f"Output {n}", platform.url(), key)
-        for n, key in enumerate(keys)
-    ]
-    encoder = publish(clip_small, app.publish_url(entry), loop=True)
-    for output in outputs:
-        await rest.output_is(output["id"], "live")
+    async with observer() as server:
+        outputs = [
+            await rest.add_output(entry["id"], f"Output {n}", server.url(), key)
+            for n, key in enumerate(keys)
+        ]
+        encoder = publish(clip_small, app.publish_url(entry), loop=True)
+        for output in outputs:
+            await rest.output_is(output["id"], "live")
 
-    await rest.change_input(entry["id"], enabled=False)
-    assert await encoder.wait(10) != 0, "a disabled input kept its encoder"
-    await rest.input_is(entry["id"], "disabled", within=5)
-    await _unpublished(platform, 2)
-    encoder = publish(clip_small, app.publish_url(entry))
-    assert await encoder.wait(10) != 0, "a disabled input was published to"
+        await rest.change_input(entry["id"], enabled=False)
+        assert await encoder.wait(10) != 0, "a disabled input kept its encoder"
+        await rest.input_is(entry["id"], "disabled", within=5)
+        await _said_goodbye(server, keys, visits=1)
+        encoder = publish(clip_small, app.publish_url(entry))
+        assert await encoder.wait(10) != 0, "a disabled input was published to"
 
-    await rest.change_input(entry["id"], enabled=True)
-    encoder = publish(clip_small, app.publish_url(entry), loop=True)
-    for output in outputs:
-        await rest.output_is(output["id"], "live")
-    await rest.delete_input(entry["id"])
-    assert await encoder.wait(10) != 0, "a deleted input kept its encoder"
-    await _unpublished(platform, 4)
+        await rest.change_input(entry["id"], enabled=True)
+        encoder = publish(clip_small, app.publish_url(entry), loop=True)
+        for output in outputs:
+            await rest.output_is(output["id"], "live")
+        await rest.delete_input(entry["id"])
+        assert await encoder.wait(10) != 0, "a deleted input kept its encoder"
+        await _said_goodbye(server, keys, visits=2)
     assert await rest.call("GET", "/api/inputs") == []
     for output in outputs:
         assert (await rest.http.get(f"/api/outputs/{output['id']}")).status_code == 404
@@ -106,11 +108,16 @@ async def test_deleting_or_disabling_a_live_input_closes_its_outputs_cleanly(
     await api.http.aclose()
 
 
-async def _unpublished(platform: Nginx, count: int) -> None:
-    """nginx has been told by deleteStream that so many publishers left; not by a lost socket."""
+async def _said_goodbye(server: Observer, keys: list[str], *, visits: int) -> None:
+    """Every key came so many times, and each time left with FCUnpublish, deleteStream and FIN."""
 
-    async def look() -> bool:
-        text = (platform.folder / "nginx.log").read_text()
-        return text.count("deleteStream") >= count
+    async def gone() -> bool:
+        return len(server.visits) == visits * len(keys) and all(
+            visit.end != "open" for visit in server.visits
+        )
 
-    await eventually(look, f"{count} clean goodbyes", within=10, report=platform.log_tail)
+    await eventually(gone, "the publishers left", within=10, report=lambda: str(server.visits))
+    for visit in server.visits:
+        assert visit.farewell == list(FAREWELLS), visit
+        assert visit.end == "closed", visit
+    assert sorted({visit.key for visit in server.visits}) == sorted(keys)

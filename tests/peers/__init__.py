@@ -6,6 +6,7 @@ nginx.py     a private nginx-rtmp that records, checks stream keys or pushes on
 mediamtx.py  a private MediaMTX
 rtmp.py      the least of an RTMP server, written by hand so that our own code never judges itself
 hostile.py   servers that misbehave: silent, garbage, reset, stalled
+observer.py  a platform that notes how its publishers come and leave
 tls.py       an RTMPS platform with a self-signed certificate
 compare.py   a recording judged against what was sent
 stack.py     a real `streamingpro engine` or `streamingpro serve` with its API client

@@ -1,12 +1,11 @@
 """An RTMPS platform with a certificate of its own making."""
 
-import asyncio
 import contextlib
 import datetime
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
@@ -14,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.peers.rtmp import Responder, status
+from tests.peers.observer import Observer, observer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +46,11 @@ def certificate(folder: Path) -> Certificate:
     return Certificate(file, secret, made.fingerprint(hashes.SHA256()).hex())
 
 
-@dataclass
-class TlsPlatform:
-    """A running one; `received` counts bytes per stream key after its publish."""
-
-    port: int
-    fingerprint: str
-    received: dict[str, int] = field(default_factory=dict)
-
-    def url(self) -> str:
-        return f"rtmps://127.0.0.1:{self.port}/app"
-
-
 @contextlib.asynccontextmanager
-async def tls_platform(folder: Path) -> AsyncIterator[TlsPlatform]:
-    """Take any key over RTMPS and throw the media away."""
+async def tls_platform(folder: Path) -> AsyncIterator[tuple[Observer, Certificate]]:
+    """An observer that speaks RTMPS."""
     made = certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(made.file, made.key)
-    me = TlsPlatform(0, made.fingerprint)
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        responder = Responder()
-        with contextlib.suppress(OSError):
-            while data := await reader.read(1 << 16):
-                if responder.publishing:
-                    me.received[responder.key] = me.received.get(responder.key, 0) + len(data)
-                    continue
-                writer.write(responder.feed(data))
-                if responder.key:
-                    writer.write(status("NetStream.Publish.Start", "Publishing."))
-                await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-    me.port = server.sockets[0].getsockname()[1]
-    try:
-        yield me
-    finally:
-        server.close()
+    async with observer(context) as server:
+        yield server, made
