@@ -22,6 +22,8 @@ from tests.peers.stack import Engine, engine
 from tests.peers.tools import Child, eventually, tail
 
 Pids = list[int]
+CLIP_S = 60
+"""Long enough for one measurement: where a clip starts again, plain ffmpeg copies may give up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ async def sink(folder: Path, *options: str) -> AsyncIterator[Sink]:
 
 @contextlib.asynccontextmanager
 async def publisher(source: Path, url: str, folder: Path) -> AsyncIterator[None]:
-    """ffmpeg sending the file over and over."""
-    child = Publisher.publish(source, url, folder / "publisher.log", loop=True)
+    """ffmpeg sending the file in real time."""
+    child = Publisher.publish(source, url, folder / "publisher.log")
     try:
         yield
     finally:

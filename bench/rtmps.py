@@ -11,7 +11,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from bench.contestants import fed_engine, publisher, sink
+from bench.contestants import CLIP_S, fed_engine, publisher, sink
 from bench.fanout import SETTLE_S, numbers
 from bench.procs import cpu_seconds, with_children
 from tests.peers.ffmpeg import clip
@@ -32,7 +32,7 @@ async def measure(count: int, scheme: str, seconds: float) -> float:
         async with (
             sink(folder / "sink", *options) as to,
             fed_engine(count, to, folder, scheme=scheme, **more) as engine,
-            publisher(clip(20), engine.url("live"), folder),
+            publisher(clip(CLIP_S), engine.url("live"), folder),
         ):
             await to.feeds(count)
             await asyncio.sleep(SETTLE_S)
