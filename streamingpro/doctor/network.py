@@ -9,6 +9,7 @@ from pathlib import Path
 
 from streamingpro.config import ENV_PREFIX, Settings
 from streamingpro.doctor.report import Finding, fail, ok
+from streamingpro.kit import processes
 from streamingpro.kit.datadir import EngineRecord
 
 LISTENING = "0A"  # /proc/net/tcp, column st
@@ -40,7 +41,7 @@ def ports(settings: Settings) -> Iterator[Finding]:
         ),
     )
     for label, setting, host, port, pid, held in wanted:
-        own = pid if pid is not None and held == port and alive(pid) else None
+        own = pid if pid is not None and held == port and processes.exists(pid) else None
         yield port_finding(f"{label} port {port}", setting, host, port, own_pid=own)
 
 
@@ -91,17 +92,6 @@ def bind_error(host: str, port: int) -> int:
         except OSError as error:
             return error.errno or errno.EINVAL
     return 0
-
-
-def alive(pid: int) -> bool:
-    """Whether a process with this id exists (also another user's)."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def holder_of(port: int) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from streamingpro.kit import processes
+
 ENGINE_LOCK = "engine.lock"
 POLL_S = 0.1
 
@@ -88,7 +90,7 @@ class EngineProcess:
             self._loop.add_reader(self._pidfd, self._has_exited)
 
     def _ask(self) -> None:
-        if self._child.poll() is not None if self._child else not is_alive(self.pid):
+        if self._child.poll() is not None if self._child else not processes.exists(self.pid):
             self._has_exited()
         else:
             self._poll = self._loop.call_later(POLL_S, self._ask)
@@ -125,17 +127,6 @@ def engine_env(base: Mapping[str, str], settings: Mapping[str, str]) -> dict[str
     return kept | {f"STREAMINGPRO_{name}": value for name, value in settings.items()}
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process of that id exists."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 def lock_is_held(data_dir: Path) -> bool:
     """Whether an engine lives in this data folder: it holds the lock file all its life."""
     try:
@@ -156,7 +147,7 @@ def holds_lock(pid: int, data_dir: Path) -> bool:
 
     Where the system does not show the files of a process (no /proc), a live pid must do.
     """
-    if not is_alive(pid):
+    if not processes.exists(pid):
         return False
     folder = Path(f"/proc/{pid}/fd")
     if not Path("/proc/self/fd").exists():

@@ -3,6 +3,7 @@
 bits      BitReader with bounds, Exp-Golomb, emulation prevention
 errors    CodecError, the one error of this package
 facts     Facts: what any header tells, in the terms of `media.Track`
+vui       what H.264 and H.265 say alike about display
 describe  dispatch by codec: a config or a first frame in, Facts out
 
 One module per codec or family: h264, h265 (and h265_sps), av1, vpx, aac, opus, ac3, flac,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from streamingpro.protocols.codecs.bits import BitReader, unescape
 from streamingpro.protocols.codecs.errors import CodecError
 from streamingpro.protocols.codecs.facts import Facts, rate
+from streamingpro.protocols.codecs.vui import skip_display
 from streamingpro.protocols.media import Buffer
 
 NAL_SPS = 7
@@ -20,7 +21,6 @@ _PROFILES = {
 }
 _WITH_CHROMA = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 _MAX_MACROBLOCKS = 4096
-_EXTENDED_SAR = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +189,7 @@ def _size(reader: BitReader, chroma_array: int) -> tuple[int, int, bool]:
 
 
 def _vui_fps(reader: BitReader) -> float | None:
-    if reader.flag() and reader.bits(8) == _EXTENDED_SAR:
-        reader.skip(32)
-    if reader.flag():
-        reader.skip(1)  # overscan_appropriate_flag
-    if reader.flag():
-        reader.skip(4)  # video_format, video_full_range_flag
-        if reader.flag():
-            reader.skip(24)  # colour primaries, transfer, matrix
-    if reader.flag():
-        reader.ue()
-        reader.ue()
+    skip_display(reader)
     if not reader.flag():
         return None
     units, scale = reader.bits(32), reader.bits(32)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from streamingpro.protocols.codecs.bits import BitReader, unescape
 from streamingpro.protocols.codecs.errors import CodecError
 from streamingpro.protocols.codecs.facts import rate
+from streamingpro.protocols.codecs.vui import skip_display
 from streamingpro.protocols.media import Buffer
 
 NAL_SPS = 33
 
 _MAX_SIDE = 65535
 _MAX_REF_PICTURES = 16
-_EXTENDED_SAR = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +150,7 @@ def _predicted_set(reader: BitReader, pictures: int) -> int:
 
 
 def _vui_fps(reader: BitReader) -> float | None:
-    if reader.flag() and reader.bits(8) == _EXTENDED_SAR:
-        reader.skip(32)
-    if reader.flag():
-        reader.skip(1)  # overscan_appropriate_flag
-    if reader.flag():
-        reader.skip(4)  # video_format, video_full_range_flag
-        if reader.flag():
-            reader.skip(24)  # colour primaries, transfer, matrix
-    if reader.flag():
-        reader.ue()
-        reader.ue()
+    skip_display(reader)
     reader.skip(3)  # neutral_chroma_indication, field_seq, frame_field_info_present
     if reader.flag():
         for _ in range(4):
