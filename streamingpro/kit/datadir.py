@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from streamingpro.kit.ids import new_secret
+from streamingpro.kit.ids import new_id, new_secret
 
 ENGINE_TOKEN = "engine.token"  # noqa: S105 - a file name
 ENGINE_RECORD = "engine.json"
@@ -22,7 +22,7 @@ def ensure_token(data_dir: Path, name: str) -> str:
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = data_dir / name
     if not path.exists():
-        draft = data_dir / f".{name}.{os.getpid()}"
+        draft = data_dir / f".{name}.{new_id()}"
         draft.unlink(missing_ok=True)
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(new_secret(32))
@@ -37,8 +37,8 @@ def ensure_token(data_dir: Path, name: str) -> str:
 
 def write_json_atomic(path: Path, value: dict[str, Any]) -> None:
     """Write `value` as JSON (mode 0600) so that a reader sees the old file or the new, whole."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
+    draft = path.with_name(f".{path.name}.{new_id()}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         json.dump(value, file)
     draft.replace(path)
 

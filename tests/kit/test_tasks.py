@@ -1,0 +1,50 @@
+"""Background tasks are kept, their failures are logged, their cancellation is not a failure."""
+
+import asyncio
+import gc
+
+import pytest
+from structlog.testing import capture_logs
+
+from streamingpro.kit.tasks import cancel, spawn
+
+
+async def test_a_failure_is_logged_with_the_tasks_name() -> None:
+    async def fail() -> None:
+        raise ValueError("broken")
+
+    with capture_logs() as logs:
+        task = spawn(fail(), name="the failing one")
+        await asyncio.wait([task])
+        await asyncio.sleep(0)
+    assert [entry["task"] for entry in logs if entry["log_level"] == "error"] == ["the failing one"]
+
+
+async def test_a_task_without_other_references_survives_collection() -> None:
+    done, go = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        await go.wait()
+        done.set()
+
+    spawn(work(), name="kept")
+    await asyncio.sleep(0)
+    gc.collect()
+    go.set()
+    async with asyncio.timeout(5):
+        await done.wait()
+
+
+@pytest.mark.parametrize("finished", [True, False])
+async def test_cancel_waits_for_the_end_and_logs_nothing(finished: bool) -> None:
+    async def work() -> None:
+        if not finished:
+            await asyncio.Event().wait()
+
+    with capture_logs() as logs:
+        task = spawn(work(), name="cancelled")
+        await asyncio.sleep(0)
+        await cancel(task)
+        await cancel(None)
+    assert task.done()
+    assert logs == []
