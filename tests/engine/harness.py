@@ -77,6 +77,18 @@ class Ends:
             parts.append(part)
         return b"".join(parts)
 
+    async def read_exactly(self, count: int) -> bytes:
+        """Read this many bytes at the other end; fails when more come."""
+        got = bytearray()
+
+        def enough() -> bool:
+            got.extend(self.read())
+            return len(got) >= count
+
+        await until(enough)
+        assert len(got) == count
+        return bytes(got)
+
     async def read_all(self) -> bytes:
         """Read at the other end until the wire has nothing left to send."""
         parts: list[bytes] = []

@@ -35,9 +35,8 @@ async def test_writing_again_from_on_drained_keeps_the_order() -> None:
 
         both.wire.on_drained = write_more
         both.wire.write(b"a" * 50_000)
-        got = bytearray()
-        await until(lambda: got.extend(both.read()) or len(got) == 150_000)
-        assert bytes(got) == b"a" * 50_000 + b"b" * 50_000 + b"c" * 50_000
+        got = await both.read_exactly(150_000)
+        assert got == b"a" * 50_000 + b"b" * 50_000 + b"c" * 50_000
 
 
 async def test_what_comes_in_is_handed_on_and_a_closing_peer_is_no_error() -> None:
@@ -110,8 +109,7 @@ async def test_finish_sends_what_is_pending_then_says_that_nothing_follows() -> 
     with ends(small_pair()) as both:
         both.wire.write(b"z" * 200_000)
         leaving = asyncio.ensure_future(both.wire.finish(60))
-        got = bytearray()
-        await until(lambda: got.extend(both.read()) or len(got) == 200_000)
+        await both.read_exactly(200_000)
         both.peer.setblocking(True)
         assert both.peer.recv(1) == b"", "the peer sees the end"
         assert not leaving.done(), "it waits for the peer's own end"

@@ -109,7 +109,7 @@ async def test_the_second_address_is_tried_when_the_first_refuses(
             getaddrinfo = staticmethod(two)
             sock_connect = loop.sock_connect
 
-        monkeypatch.setattr(dial.asyncio, "get_running_loop", Resolver)
+        monkeypatch.setattr(asyncio, "get_running_loop", Resolver)
         try:
             sock = await dial._connect_any("two.example", 1)
         finally:
@@ -174,7 +174,7 @@ async def test_a_certificate_of_a_trusted_root_needs_no_fingerprint(
     echo: int, certificate: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trusted = ssl.create_default_context(cafile=str(certificate.file))
-    monkeypatch.setattr(dial.ssl, "create_default_context", lambda: trusted)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusted)
     assert await encrypted(echo) == "hello"
 
 
@@ -182,7 +182,7 @@ async def test_a_trusted_certificate_of_another_name_is_refused(
     echo: int, certificate: Certificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     trusted = ssl.create_default_context(cafile=str(certificate.file))
-    monkeypatch.setattr(dial.ssl, "create_default_context", lambda: trusted)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trusted)
     with (
         await dial.connect("127.0.0.1", echo) as sock,
         pytest.raises(ForwardError) as caught,

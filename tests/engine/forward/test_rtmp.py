@@ -230,7 +230,7 @@ async def test_a_fast_encoder_fills_nobody_elses_queue(encoder: Encoder) -> None
         await until(lambda: stuck.push.accepted and fine.push.accepted)
         for number in range(1, 61):
             encoder.gop(2, size=200_000)
-            await until(lambda number=number: len(good.media.get(KEY, [])) == 6 + 2 * number)
+            await until(lambda: len(good.media.get(KEY, [])) == 6 + 2 * number)  # noqa: B023
         now = asyncio.get_running_loop().time()
         assert stuck.push.figures(now).frames_dropped > 0
         assert fine.push.figures(now).frames_dropped == 0

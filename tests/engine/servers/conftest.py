@@ -34,6 +34,19 @@ class Server:
         assert found is not None
         return found
 
+    @property
+    def frames(self) -> int:
+        """Pictures that the path "show" has got from its present publisher."""
+        stream = self.path().stream
+        return 0 if stream is None else stream.analyzer.frames
+
+    @property
+    def item(self) -> dict[str, Any]:
+        """What the API says of the path "show"."""
+        found = self.view.get_path("show")
+        assert found is not None
+        return found
+
     def configure(self, name: str = "show", **values: Any) -> None:
         self.store.replace(name, values)
 

@@ -86,7 +86,7 @@ async def test_media_sent_hastily_before_the_answer_is_not_lost(server: Server) 
     haste = media(*gop(), (VIDEO, 40, interframe()))
     client = await server.crowd.client("show", publish=True, haste=haste)
     await client.event(events.PublishStarted)
-    await until(lambda: server.path().stream.analyzer.frames == 2)
+    await until(lambda: server.frames == 2)
 
 
 async def test_a_hasty_client_that_is_refused_still_reads_why(server: Server) -> None:

@@ -17,11 +17,11 @@ async def test_what_is_published_is_played_from_the_start_of_the_gop(server: Ser
     encoder = await server.crowd.publisher("show")
     encoder.send(*gop(), (VIDEO, 40, interframe()))
     await server.available()
-    await until(lambda: server.path().stream.analyzer.frames == 2)
+    await until(lambda: server.frames == 2)
     player = await server.crowd.player("show")
     encoder.send((VIDEO, 80, interframe()))
     await until(lambda: kinds(_pictures(player)) == "HHKPP")
-    assert server.view.get_path("show")["readersCount"] == 1
+    assert server.item["readersCount"] == 1
     await encoder.leave()
 
 
@@ -109,8 +109,8 @@ async def test_readers_stay_while_the_encoder_is_away_within_the_grace(server: S
     player = await server.crowd.player("show")
     await first.drop()
     await until(lambda: server.path().publisher is None)
-    assert server.view.get_path("show")["available"]
-    assert not server.view.get_path("show")["online"]
+    assert server.item["available"]
+    assert not server.item["online"]
     second = await server.crowd.publisher("show")
     second.send_gop()
     await until(lambda: kinds(_pictures(player)).endswith("KK"))
@@ -127,7 +127,7 @@ async def test_without_a_grace_the_end_of_the_encoder_is_the_end_for_readers(
     await encoder.leave()
     await until(lambda: player.ended)
     assert player.find(events.StreamEnded)
-    assert not server.view.get_path("show")["available"]
+    assert not server.item["available"]
 
 
 async def test_more_readers_than_allowed_are_refused(server: Server) -> None:
@@ -172,12 +172,11 @@ async def test_a_reader_that_takes_nothing_is_dropped(server: Server) -> None:
     player = await server.crowd.player("show")
     player.writer.transport.pause_reading()  # type: ignore[attr-defined]
     (reader,) = server.path().readers.values()
-    stream = server.path().stream
     ms = 0
     while not reader._wire.blocked:  # type: ignore[attr-defined]
         ms += 40
         encoder.send((VIDEO, ms, interframe(500_000)))
-        await until(lambda: stream.analyzer.frames == 1 + ms // 40)  # noqa: B023
+        await until(lambda: server.frames == 1 + ms // 40)  # noqa: B023
     server.tick(1)
     server.tick(10)
     assert server.path().readers
