@@ -22,6 +22,7 @@ VIDEO = 9
 FLUSH_WINDOW_S = 0.020
 GOP_MAX_BYTES = 32 * 1024 * 1024
 METADATA_MAX_BYTES = 1024 * 1024
+STALE_CONFIG_S = 10.0
 
 
 class Stream:
@@ -49,6 +50,7 @@ class Stream:
         self._awaiting_key = False
         self._main_track: int | None = None
         self._started = False
+        self._began_at = 0.0
         self.analyzer = StreamAnalyzer()
         self.bytes_in = 0
         self.video_bytes = 0
@@ -70,7 +72,8 @@ class Stream:
         self._awaiting_key = True
         self._main_track = None
         self._started = False
-        self.tick(self._loop.time())
+        self._began_at = self._loop.time()
+        self.tick(self._began_at)
 
     def end(self) -> None:
         """The publisher is gone: what it sent last goes out, its GOP is no longer current."""
@@ -148,9 +151,6 @@ class Stream:
         if main_key:
             self._flush()
             self._pending_key = True
-            if self._stale_configs and self.analyzer.keyframes > 1:
-                self._headers = self._headers.without(self._stale_configs)
-                self._stale_configs = set()
         self._append((type_id, mapped, payload))
         if is_video:
             self._pending_frames += seen.is_frame
@@ -227,7 +227,10 @@ class Stream:
         self._outlets = tuple(other for other in self._outlets if other is not outlet)
 
     def tick(self, now: float) -> None:
-        """Once a second: renew the bitrates."""
+        """Once a second: renew the bitrates, forget tracks that the present publisher lacks."""
         self.rate.sample(self.bytes_in, now)
         self.video_rate.sample(self.video_bytes, now)
         self.audio_rate.sample(self.audio_bytes, now)
+        if self._stale_configs and self._started and now - self._began_at >= STALE_CONFIG_S:
+            self._headers = self._headers.without(self._stale_configs)
+            self._stale_configs = set()

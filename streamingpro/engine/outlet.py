@@ -95,6 +95,8 @@ class Outlet:
         if self.wire.blocked or self._queue:
             self._queue.append((unit, now))
             self._bytes += unit.size
+            if self._in_flight_since is None:  # an answer of the protocol blocks the wire
+                self._in_flight_since = now
             self._shed_if_full(now)
         else:
             self._send(unit, now)

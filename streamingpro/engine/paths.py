@@ -7,7 +7,7 @@ from typing import Protocol
 
 from streamingpro.engine.conf import ConfChange, ConfStore, PathConf
 from streamingpro.engine.conf.model import CATCH_ALL
-from streamingpro.engine.forward.manager import ForwardManager
+from streamingpro.engine.forward.manager import Farewells, ForwardManager
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
 from streamingpro.kit.clock import utcnow
@@ -54,7 +54,7 @@ class Member(Protocol):
 class Path:
     """One path. Its stream outlives its publisher by the grace time."""
 
-    def __init__(self, name: str, conf: PathConf) -> None:
+    def __init__(self, name: str, conf: PathConf, farewells: Farewells) -> None:
         self.name = name
         self.conf = conf
         self.created = utcnow()
@@ -64,9 +64,10 @@ class Path:
         self.online_since: datetime | None = None
         self.available_since: datetime | None = None
         self._bytes_read = 0
-        self.forward = ForwardManager(name)
+        self.forward = ForwardManager(name, farewells)
         self._loop = asyncio.get_running_loop()
         self._grace: asyncio.TimerHandle | None = None
+        self._left_at = 0.0
         self.forward.apply(conf.forward)
 
     @property
@@ -77,6 +78,8 @@ class Path:
         """Take over a changed configuration; what did not change is not disturbed."""
         self.conf = conf
         self.forward.apply(conf.forward)
+        if self._grace is not None:
+            self._wait_for_publisher()
 
     def publish(self, publisher: Member) -> Stream:
         """Let `publisher` feed the path's stream; raises PathBusy."""
@@ -109,7 +112,8 @@ class Path:
             self._end_stream()
             return
         self.forward.pause()
-        self._grace = self._loop.call_later(self.conf.reconnect_grace_s, self._end_stream)
+        self._left_at = self._loop.time()
+        self._wait_for_publisher()
         _log.info("publisher gone, waiting", path=self.name, grace_s=self.conf.reconnect_grace_s)
 
     def read(self, reader: Member, outlet: Outlet) -> None:
@@ -176,6 +180,11 @@ class Path:
             self._bytes_read += reader.bytes_sent
             reader.dismiss("the stream ended")
 
+    def _wait_for_publisher(self) -> None:
+        self._cancel_grace()
+        ends_at = self._left_at + self.conf.reconnect_grace_s
+        self._grace = self._loop.call_at(ends_at, self._end_stream)
+
     def _cancel_grace(self) -> None:
         if self._grace is not None:
             self._grace.cancel()
@@ -189,6 +198,7 @@ class PathManager:
         self._store = store
         self._paths: dict[str, Path] = {}
         self._spawn_closing = spawn_closing
+        self._farewells: Farewells = {}
         store.on_change(self._configured)
 
     def __iter__(self) -> Iterator[Path]:
@@ -236,7 +246,7 @@ class PathManager:
         conf = self._store.find(name)
         if conf is None:
             raise PathUnknown("This server has no such path.")
-        path = self._paths[name] = Path(name, conf)
+        path = self._paths[name] = Path(name, conf, self._farewells)
         return path
 
     def _configured(self, change: ConfChange) -> None:
@@ -251,7 +261,7 @@ class PathManager:
         path = self._paths.get(name)
         if path is None:
             if conf is not None and not conf.catches_all:
-                self._paths[name] = Path(name, conf)
+                self._paths[name] = Path(name, conf, self._farewells)
         elif conf is None:
             del self._paths[name]
             self._spawn_closing(path)

@@ -76,8 +76,8 @@ class Headers:
         """The preamble of a peer that joins at `timestamp`; may be empty."""
         items: list[Item] = []
         if self.metadata is not None:
-            # At 0, as at the start of a stream: players take later metadata for a text track.
-            items.append((DATA, 0, self.metadata))
+            # Players take metadata that is later than 0 for a text track.
+            items.append((DATA, timestamp if form.publishing else 0, self.metadata))
         items += [(type_id, timestamp, payload) for type_id, payload in self.configs.values()]
         return _serialise(items, form) if items else b""
 

@@ -143,7 +143,7 @@ async def test_headers_of_tracks_that_the_next_encoder_lacks_are_forgotten(strea
     encoder = Encoder(stream)
     encoder.send(VIDEO, AVC_HEADER)
     encoder.gop(3)
-    encoder.gop(3)
+    stream.tick(asyncio.get_running_loop().time() + hub.STALE_CONFIG_S)
     encoder.gop(3)
     with ends(tcp_pair()) as both:
         attach(stream, both)

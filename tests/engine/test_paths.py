@@ -268,3 +268,31 @@ async def test_bitrates_are_renewed_once_a_second(stage: Stage) -> None:
     stage.paths.tick(now + 1)
     assert path.stream.rate.per_second > 0
     assert path.stream.video_rate.per_second > path.stream.audio_rate.per_second
+
+
+async def test_a_shorter_grace_time_counts_from_when_the_encoder_left(stage: Stage) -> None:
+    someone, path, encoder = stage.publish("one")
+    encoder.key()
+    path.unpublish(someone)
+    assert path.stream is not None
+    stage.store.patch("show", {"reconnectGrace": "0s"})
+    await until(lambda: path.stream is None)
+
+
+async def test_a_path_that_is_removed_and_added_again_waits_for_its_farewells(
+    stage: Stage, server: Platform
+) -> None:
+    forward(stage, server)
+    _, path, encoder = stage.publish("one")
+    encoder.key()
+    await until(lambda: server.live["a"] == 1)
+    server.hold_close.clear()
+    stage.store.delete("show")
+    await until(lambda: server.farewells["a"])
+    stage.store.add("show", {"forward": [{"dest": server.url("a")}]})
+    _, again, encoder = stage.publish("two")
+    assert again is not path
+    encoder.key()
+    server.hold_close.set()
+    await until(lambda: server.started["a"] == 2 and server.live["a"] == 1)
+    assert not server.crowded

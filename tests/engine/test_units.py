@@ -72,7 +72,9 @@ def test_the_preamble_is_metadata_then_every_header_or_nothing() -> None:
     )
     found = messages(headers.wire(PUBLISHING, 500))
     assert [m.type_id for m in found] == [DATA, VIDEO, AUDIO]
-    assert [m.timestamp for m in found] == [0, 500, 500], "late metadata looks like a text track"
+    assert [m.timestamp for m in found] == [500, 500, 500]
+    played = messages(headers.wire(PLAYING, 500))
+    assert [m.timestamp for m in played] == [0, 500, 500], "players see late metadata as a track"
     assert Headers().wire(PUBLISHING, 500) == b""
 
 

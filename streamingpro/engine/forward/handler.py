@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from streamingpro.engine.conf import ForwardConf
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError
@@ -84,7 +84,9 @@ class Destination:
         self._retry = retry or Retry()
         self._loop = asyncio.get_running_loop()
         self._not_before = 0.0
+        self._retry_at: datetime | None = None
         self._wanted = False
+        self._was_lost = False
         self._paused = False
         self._resumed = asyncio.Event()
         self._push: RtmpPush | None = None
@@ -96,6 +98,7 @@ class Destination:
     def start(self, stream: Stream) -> None:
         """There is input: connect, and stay connected."""
         self._wanted = True
+        self._was_lost = False
         self._paused = False
         self._resumed.set()
         if self._task is not None:
@@ -109,6 +112,7 @@ class Destination:
         """The encoder is away; the connection is held."""
         self._paused = True
         self._resumed.clear()
+        self.next_retry = None
         self._reset_rates()
         self._fire(Event.INPUT_LOST)
 
@@ -118,6 +122,8 @@ class Destination:
         self._resumed.set()
         if self._push is not None:
             self._push.doubt()
+        else:
+            self._hold_off()
 
     def stop(self) -> None:
         """The input ended: take leave of the server."""
@@ -185,9 +191,21 @@ class Destination:
                 self._failed(ForwardError(ErrorKind.INTERNAL, "An error in the server itself."))
 
     async def _wait_for_turn(self) -> None:
-        await asyncio.sleep(max(0.0, self._not_before - self._loop.time()))
-        await self._resumed.wait()
+        while True:
+            await self._resumed.wait()
+            delay = self._hold_off()
+            if delay <= 0:
+                break
+            await asyncio.sleep(delay)
         self.next_retry = None
+
+    def _hold_off(self) -> float:
+        """Seconds until the next attempt is due; while there are any, the error is still shown."""
+        delay = self._not_before - self._loop.time()
+        if delay > 0:
+            self.next_retry = self._retry_at
+            self._fire(Event.HELD_OFF)
+        return delay
 
     async def _attempt(self, stream: Stream) -> None:
         try:
@@ -207,8 +225,8 @@ class Destination:
             return
         if self.connected_since is None:
             self.connected_since = utcnow()
-            if self.last_error is not None:
-                self.reconnects += 1
+            self.reconnects += self._was_lost
+            self._was_lost = False
             _log.info("destination is live", destination=self.name, path=self._path_name)
         self.tick(self._loop.time())
         self._fire(Event.PROVEN)
@@ -218,12 +236,15 @@ class Destination:
         self.last_error = LastError(error.kind, error.message, now)
         if self.connected_since is not None:
             self._retry.succeeded_for((now - self.connected_since).total_seconds())
+            self._was_lost = True
         self.connected_since = None
         delay = self._retry.delay_s(error.kind)
         self._not_before = self._loop.time() + delay
-        self.next_retry = datetime.fromtimestamp(now.timestamp() + delay, now.tzinfo)
+        self._retry_at = now + timedelta(seconds=delay)
         self._reset_rates()
         self._fire(Event.FAILED)
+        if not self._paused:
+            self._hold_off()
         _log.warning(
             "destination failed",
             destination=self.name,

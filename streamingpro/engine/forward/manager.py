@@ -9,18 +9,22 @@ from streamingpro.engine.hub import Stream
 from streamingpro.kit.ids import deterministic_uuid
 from streamingpro.kit.tasks import spawn
 
+Farewells = dict[str, asyncio.Task[None]]
+"""Destinations that are taking leave, by id: whoever is the same place waits for them."""
+
 
 class ForwardManager:
     """Keeps a path's destinations equal to its configuration.
 
     A destination is the same when URL and fingerprint are the same: changing, adding, removing or
-    reordering others leaves its connection alone, and so does a new label.
+    reordering others leaves its connection alone, and so does a new label. `farewells` outlives
+    the path: one that is removed and added again finds what it left.
     """
 
-    def __init__(self, path_name: str) -> None:
+    def __init__(self, path_name: str, farewells: Farewells) -> None:
         self._path_name = path_name
         self._destinations: dict[str, Destination] = {}
-        self._leaving: dict[str, asyncio.Task[None]] = {}
+        self._leaving = farewells
         self._stream: Stream | None = None
         self._paused = False
 

@@ -172,7 +172,8 @@ class RtmpPush:
         return redact_text(text, name, name.partition("?")[0])[:300].strip(". ")
 
     def _lost(self, error: OSError | None) -> None:
-        if self._connected and not self._published.done():
+        hung_up = error is None or isinstance(error, ConnectionResetError | BrokenPipeError)
+        if hung_up and self._connected and not self._published.done():
             self._fail(
                 ErrorKind.REJECTED,
                 "The server closed the connection when the stream key was sent, without giving a "

@@ -19,6 +19,8 @@ class State(StrEnum):
 class Event(StrEnum):
     ATTEMPT = "attempt"
     """A connection attempt begins."""
+    HELD_OFF = "held_off"
+    """There is input, but after an earlier failure it is too soon to try again."""
     PROVEN = "proven"
     """The server takes the stream and acknowledges bytes of it."""
     FAILED = "failed"
@@ -29,6 +31,7 @@ class Event(StrEnum):
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.WAITING, Event.ATTEMPT): State.CONNECTING,
+    (State.WAITING, Event.HELD_OFF): State.ERROR,
     (State.WAITING, Event.PROVEN): State.LIVE,
     (State.WAITING, Event.FAILED): State.WAITING,
     (State.WAITING, Event.INPUT_LOST): State.WAITING,
@@ -40,8 +43,10 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.LIVE, Event.FAILED): State.ERROR,
     (State.LIVE, Event.INPUT_LOST): State.WAITING,
     (State.ERROR, Event.ATTEMPT): State.ERROR,
+    (State.ERROR, Event.HELD_OFF): State.ERROR,
     (State.ERROR, Event.PROVEN): State.LIVE,
     (State.ERROR, Event.FAILED): State.ERROR,
     (State.ERROR, Event.INPUT_LOST): State.WAITING,
 }
-"""(live, attempt) is missing on purpose: a live destination never dials."""
+"""Missing on purpose: a live destination never dials, and neither a live one nor one that is
+connecting can be held off."""

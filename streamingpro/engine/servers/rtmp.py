@@ -232,6 +232,9 @@ class RtmpConn:
         except AccessDenied as error:
             self._log_refusal(action, str(error))
             return "Not allowed: check the path and the key."
+        except Exception:
+            _log.exception("could not decide", action=action, path=self.path_name)
+            return "Not possible now: an error in the server itself."
         return None
 
     def _begin(self, action: Action, stream_id: int) -> str | None:

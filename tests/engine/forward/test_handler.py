@@ -83,7 +83,9 @@ async def test_live_is_proven_not_hoped_for(stage: Stage) -> None:
 async def test_an_error_stays_visible_until_the_next_proof(stage: Stage) -> None:
     dest = stage.dest
     dest.start(stage.encoder.stream)
-    (await stage.push()).fail(ErrorKind.NETWORK, "The server closed the connection.")
+    first = await stage.push()
+    first.prove()
+    first.fail(ErrorKind.NETWORK, "The server closed the connection.")
     second = await stage.push(2)
     assert dest.state is State.ERROR, "another attempt is no mending"
     assert dest.last_error is not None
@@ -113,6 +115,12 @@ async def test_a_server_that_said_no_is_asked_again_after_thirty_seconds(
     dest.start(stage.encoder.stream)
     await turns(50)
     assert len(stage.pushes) == 1, "not even when the input comes anew"
+    assert dest.state is State.ERROR, "there is input: it does not wait for that"
+    assert dest.next_retry == dest.last_error.at + timedelta(seconds=30)
+    dest.pause()
+    assert (dest.state, dest.next_retry) == (State.WAITING, None)
+    dest.resume()
+    assert dest.state is State.ERROR
 
 
 async def test_a_pause_holds_the_connection_and_resuming_needs_a_new_proof(stage: Stage) -> None:

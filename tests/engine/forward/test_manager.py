@@ -22,7 +22,7 @@ class Stage:
     def __init__(self, server: Platform, encoder: Encoder) -> None:
         self.server = server
         self.encoder = encoder
-        self.manager = ForwardManager("show")
+        self.manager = ForwardManager("show", {})
 
     def apply(self, *names: str) -> None:
         self.manager.apply(tuple(self.conf(name) for name in names))
@@ -128,17 +128,17 @@ async def test_another_key_or_fingerprint_is_another_destination(stage: Stage) -
 
 
 async def test_ids_follow_from_what_a_destination_is(stage: Stage) -> None:
-    other = ForwardManager("show")
+    other = ForwardManager("show", {})
     other.apply(tuple(stage.conf(name) for name in "ba"))
     assert [d.id for d in other.destinations] == [stage.of("b").id, stage.of("a").id]
-    elsewhere = ForwardManager("other")
+    elsewhere = ForwardManager("other", {})
     elsewhere.apply((stage.conf("a"),))
     assert elsewhere.destinations[0].id != stage.of("a").id
 
 
 async def test_the_same_address_twice_is_two_destinations(encoder: Encoder) -> None:
     async with platform() as server:
-        manager = ForwardManager("show")
+        manager = ForwardManager("show", {})
         conf = ForwardConf(server.url("a"))
         manager.apply((conf, conf))
         manager.start(encoder.stream)

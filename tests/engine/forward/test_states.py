@@ -6,8 +6,12 @@ import pytest
 
 from streamingpro.engine.forward.states import TRANSITIONS, Event, State
 
-MISSING_ON_PURPOSE = {(State.LIVE, Event.ATTEMPT)}
-"""A live destination never dials."""
+MISSING_ON_PURPOSE = {
+    (State.LIVE, Event.ATTEMPT),
+    (State.LIVE, Event.HELD_OFF),
+    (State.CONNECTING, Event.HELD_OFF),
+}
+"""A live destination never dials; neither it nor one that is dialling can be held off."""
 
 
 def test_every_event_in_every_state_is_decided() -> None:
@@ -33,3 +37,7 @@ def test_an_error_stays_through_further_attempts_until_one_is_proven() -> None:
 
 def test_a_held_connection_that_breaks_is_no_error_of_the_moment() -> None:
     assert TRANSITIONS[State.WAITING, Event.FAILED] is State.WAITING
+
+
+def test_with_input_but_too_soon_to_try_again_the_error_is_shown() -> None:
+    assert TRANSITIONS[State.WAITING, Event.HELD_OFF] is State.ERROR
