@@ -76,7 +76,7 @@ def problem(
 
 def domain_problem(error: errors.DomainError) -> Response:
     """The response for an error of the domain."""
-    status, kind, title = TABLE[type(error)]
+    status, kind, title = next(TABLE[one] for one in type(error).__mro__ if one in TABLE)
     headers: dict[str, str] = {}
     if isinstance(error, errors.TooManyTries):
         headers["Retry-After"] = str(error.retry_after_s)

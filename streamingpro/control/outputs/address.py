@@ -6,6 +6,8 @@ People paste what a platform shows them, in one field or in two:
     rtmp://host/app/KEY                          all in one; `rtmp://host/app/KEY?a=b` as well
     rtmps://host/app?backup=1  and  KEY          a query that belongs to the server
     rtmps://host/app?backup=1/KEY                the same all in one
+    rtmp://host/PATH?key=SECRET                  a StreamingPro (or, with `pass`, a MediaMTX) input
+    rtmp://host          and  PATH?key=SECRET    the same as OBS has it
 """
 
 import ipaddress
@@ -13,13 +15,17 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from streamingpro.control.errors import Invalid
+from streamingpro.control.errors import FieldError, Invalid
 
 MAX_LENGTH = 1000
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\u2028\u2029\ufeff]")
 _EDGES = " \t\r\n\v\f\xa0\u200b\u2028\u2029\ufeff"
+_QUOTES = "\"'<>“”„‘’«»"
+_TEMPLATE = re.compile(r"/[{<\[][\w -]*key[\w -]*[}>\]]?/?$", re.IGNORECASE)
+_HIDDEN = re.compile(r"[*•●∙·]+")
+_SECRET_IN_QUERY = re.compile(r"(?:^|&)(?:key|pass)=([^&/]+)")
 _EXAMPLE = "It looks like rtmp://server.example.com/live."
 
 
@@ -29,6 +35,18 @@ class Address:
 
     url: str
     stream_key: str = field(repr=False)
+
+
+class MissingKey(Invalid):
+    """Neither field holds a stream key; `url` is the server's, checked."""
+
+    def __init__(self, url: str) -> None:
+        words = (
+            "The stream key is missing. Copy it from the platform's page for live streams, or put"
+            " it at the end of the address after a slash."
+        )
+        super().__init__([FieldError("stream_key", words)])
+        self.url = url
 
 
 def parse_address(
@@ -46,6 +64,9 @@ def parse_address(
     known = server in servers
     segments = [one for one in parts.path.split("/") if one]
     key = None if stream_key is None else checked_key(stream_key)
+    named = None if known else _secret_beside_path(parts, segments, key)
+    if named is not None:
+        return named
     if key:
         stripped = _without(server, key)
         if stripped is not None:
@@ -60,11 +81,7 @@ def parse_address(
     if depth > 0:
         _require_app(server)
         return Address(server, "")
-    raise Invalid.field(
-        "stream_key",
-        "The stream key is missing. Copy it from the platform's page for live streams, or put it at"
-        " the end of the address after a slash.",
-    )
+    raise MissingKey(server)
 
 
 def path_depth(url: str) -> int:
@@ -75,6 +92,12 @@ def path_depth(url: str) -> int:
 def checked_key(key: str) -> str:
     """The key without blanks around it. Raises Invalid."""
     key = key.strip(_EDGES)
+    if _HIDDEN.fullmatch(key):
+        raise Invalid.field(
+            "stream_key",
+            "These are the dots that hide a stream key, not the key itself. Use the platform's"
+            " button that copies it, or have it shown first.",
+        )
     if _BLANKS.search(key):
         raise Invalid.field(
             "stream_key",
@@ -109,11 +132,11 @@ def checked_fingerprint(value: str | None, url: str) -> str | None:
 
 
 def _checked_parts(url: str) -> SplitResult:
-    url = url.strip(_EDGES)
+    url = _TEMPLATE.sub("", url.strip(_EDGES + _QUOTES))
     if not url:
         raise _wrong(f"The address is missing. {_EXAMPLE}")
     if _BLANKS.search(url):
-        raise _wrong("The address has a space or a line break in it. Please copy it again.")
+        raise _wrong(_words_about_blanks(url))
     if len(url) > MAX_LENGTH:
         raise _wrong(f"The address is longer than {MAX_LENGTH} characters.")
     _check_scheme(url)
@@ -137,6 +160,15 @@ def _checked_parts(url: str) -> SplitResult:
     netloc = shown if port is None else f"{shown}:{port}"
     path = re.sub("/{2,}", "/", parts.path)
     return parts._replace(scheme=parts.scheme.lower(), netloc=netloc, path=path)
+
+
+def _words_about_blanks(url: str) -> str:
+    if re.search(r"\srtmps?://", url, re.IGNORECASE):
+        return (
+            "There is more here than an address. Enter only the part that begins with rtmp:// or"
+            " rtmps://, up to the next space."
+        )
+    return "The address has a space or a line break in it. Please copy it again."
 
 
 def _check_scheme(url: str) -> None:
@@ -189,6 +221,30 @@ def _split_key(parts: SplitResult, segments: list[str]) -> tuple[str, str] | Non
     if len(segments) == 1 and slash and key:
         return urlunsplit(parts._replace(path=f"/{segments[0]}", query=query)), key
     return None
+
+
+def _secret_beside_path(parts: SplitResult, segments: list[str], key: str | None) -> Address | None:
+    """The publish address of an input of StreamingPro or MediaMTX, whose secret is in the query:
+    whole, or taken apart into server and key as for OBS. None when it is no such address."""
+    query = parts.query
+    secret = _SECRET_IN_QUERY.search(query) if "/" not in query else None
+    if not query and key:
+        name, _, query = key.partition("?")
+        secret = _SECRET_IN_QUERY.search(query)
+        named = [one for one in name.split("/") if one]
+        if segments and named and segments != named:
+            return None
+        segments = segments or named
+    elif secret and key and key not in (secret[1], f"?{query}"):
+        return None
+    if secret is None or not segments:
+        return None
+    path, last = segments[:-1], segments[-1]
+    if not path:  # the path is the application; only the query is left for the key
+        path, last = [last], ""
+    return Address(
+        urlunsplit(parts._replace(path="/" + "/".join(path), query="")), f"{last}?{query}"
+    )
 
 
 def _without(server: str, key: str) -> str | None:

@@ -29,9 +29,12 @@ Resolve = Callable[[str], Awaitable[Iterable[str]]]
 
 def ingest_path(address: Address) -> str:
     """The path under which an RTMP server that joins app and stream name would see it."""
-    app = urlsplit(address.url).path.strip("/")
     name = address.stream_key.partition("?")[0].strip("/")
-    return "/".join(part for part in (app, name) if part)
+    return "/".join(part for part in (_app(address), name) if part)
+
+
+def _app(address: Address) -> str:
+    return urlsplit(address.url).path.strip("/")
 
 
 def leads_back(start: str, edges: Mapping[str, set[str]]) -> bool:
@@ -99,12 +102,14 @@ class LoopGuard:
         """May the input send to `address`? `our_host`: the name by which the caller reached us.
         `output_id`: the output whose address this replaces. Raises Invalid for `url`."""
         paths = await self._inputs_by_path()
-        if ingest_path(address) not in paths or not await self._is_us(address.url, our_host):
+        # With any other key behind it, the address of an input is still meant for that input.
+        target = paths.get(ingest_path(address)) or paths.get(_app(address))
+        if target is None or not await self._is_us(address.url, our_host):
             return
         edges = await self._edges(paths, our_host, without=output_id)
-        edges[input_id].add(paths[ingest_path(address)])
+        edges[input_id].add(target)
         if leads_back(input_id, edges):
-            raise Invalid.field("url", _circle(paths[ingest_path(address)] == input_id))
+            raise Invalid.field("url", _circle(target == input_id))
 
     async def check_path(self, input_id: str, path: str, our_host: str) -> None:
         """May the input get this path? Raises Invalid for `path`."""

@@ -1,5 +1,6 @@
 """Pure: which server and key an output gets, from what is given and what it had."""
 
+import difflib
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,10 +71,9 @@ def _changed_address(before: Place, preset: Platform | None, given: dict[str, An
         url = preset.servers[0].url
     if "stream_key" not in given:
         return Address(url, old.stream_key)
-    key = checked_key(given["stream_key"])
-    if not key:
+    if not checked_key(given["stream_key"]):
         raise Invalid.field("stream_key", "The stream key is missing.")
-    return Address(url, key)
+    return parse_address(url, given["stream_key"], servers=server_urls())
 
 
 def _preset(platform_id: str | None) -> Platform | None:
@@ -81,10 +81,17 @@ def _preset(platform_id: str | None) -> Platform | None:
         return None
     preset = platforms().get(platform_id)
     if preset is None:
-        raise Invalid.field(
-            "platform", "There is no platform with this id. See the list of platforms."
-        )
+        raise Invalid.field("platform", _unknown_platform(platform_id))
     return preset
+
+
+def _unknown_platform(entered: str) -> str:
+    """Ids are lower case, people write names."""
+    ids = {one.name.lower(): one.id for one in platforms().values()}
+    ids |= {one.id: one.id for one in platforms().values()}
+    close = difflib.get_close_matches(entered.lower(), ids, n=1)
+    hint = f"Did you mean “{ids[close[0]]}”?" if close else "GET /api/platforms lists them all."
+    return f"There is no platform with this id. {hint}"
 
 
 def _default_url(preset: Platform | None) -> str:

@@ -10,7 +10,7 @@ from streamingpro.control.errors import NotFound
 from streamingpro.control.eventlog.service import EventLog
 from streamingpro.control.inputs.model import Input
 from streamingpro.control.ordering import reordered
-from streamingpro.control.outputs.address import Address
+from streamingpro.control.outputs.address import Address, MissingKey
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.control.outputs.model import Output
 from streamingpro.control.outputs.place import Place, changed_place, new_place
@@ -53,7 +53,12 @@ class OutputService:
 
     async def create(self, input_id: str, new: OutputCreate, *, our_host: str = "") -> Output:
         """`our_host`: the name by which the caller reached us. Raises NotFound, Invalid."""
-        place = new_place(new.model_dump())
+        try:
+            place = new_place(new.model_dump())
+        except MissingKey as error:
+            # The way back to the input itself is the graver mistake.
+            await self._loops.check_output(input_id, Address(error.url, ""), our_host)
+            raise
         await self._loops.check_output(input_id, place.address, our_host)
         item = Output(input_id=input_id, name=new.name or place.default_name, enabled=new.enabled)
         _put(item, place)

@@ -32,6 +32,21 @@ YOUTUBE_BACKUP = "rtmps://b.rtmps.youtube.com:443/live2?backup=1"
             "rtmps://rtmp-api.facebook.com:443/rtmp",
             "FB-1-0?s_bl=1&a=x",
         ),
+        # the publish address of an input of StreamingPro, whole or as OBS has it; of MediaMTX
+        ("rtmp://host:1935/sunday?key=S", None, "rtmp://host:1935/sunday", "?key=S"),
+        ("rtmp://host:1935/sunday?key=S", "S", "rtmp://host:1935/sunday", "?key=S"),
+        ("rtmp://host:1935", "sunday?key=S", "rtmp://host:1935/sunday", "?key=S"),
+        ("rtmp://host:1935/sunday", "?key=S", "rtmp://host:1935/sunday", "?key=S"),
+        ("rtmp://host:1935/sunday", "sunday?key=S", "rtmp://host:1935/sunday", "?key=S"),
+        ("rtmp://host/a/b?key=S", None, "rtmp://host/a", "b?key=S"),
+        ("rtmp://host", "a/b?key=S", "rtmp://host/a", "b?key=S"),
+        ("rtmp://host/show?user=u&pass=p", None, "rtmp://host/show", "?user=u&pass=p"),
+        ("rtmp://host/live2?key=1/KEY", None, "rtmp://host/live2?key=1", "KEY"),
+        ("rtmp://host/live2?key=1", "KEY", "rtmp://host/live2?key=1", "KEY"),
+        # copied with what stands around it
+        ("“rtmp://host/app”", "KEY", "rtmp://host/app", "KEY"),
+        ("rtmp://host/app/{stream_key}", "KEY", "rtmp://host/app", "KEY"),
+        ("rtmp://host/app/<your stream key>", "KEY", "rtmp://host/app", "KEY"),
         # the key in both
         ("rtmp://host/app/KEY", "KEY", "rtmp://host/app", "KEY"),
         # hosts
@@ -74,6 +89,9 @@ def test_url_and_key_are_told_apart(
         ("rtmp://host/my app", "k", "url", "space or a line break"),
         ("rtmp://host/app\nKEY", None, "url", "space or a line break"),
         ("rtmp://host/" + "a" * 1000, "k", "url", "longer"),
+        ("ffmpeg -i a.mp4 -f flv rtmp://host/app/KEY", None, "url", "more here than an address"),
+        ("rtmp://host/app", "••••••••", "stream_key", "dots that hide"),
+        ("rtmp://host/app", "****", "stream_key", "dots that hide"),
         ("rtmp://host/app", "my key", "stream_key", "space or a line break"),
         ("rtmp://host/app", "rtmp://host/app", "stream_key", "is an address"),
         ("rtmp://host/app", "k" * 1001, "stream_key", "longer"),

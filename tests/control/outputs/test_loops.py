@@ -85,6 +85,12 @@ async def test_an_input_can_not_be_its_own_destination(guard: LoopGuard, host: s
         await guard.check_output("a", at(host, "path-a"), "request.example")
 
 
+@pytest.mark.parametrize("key", ["", "x", "?key=x"])
+async def test_whatever_key_stands_behind_its_address(guard: LoopGuard, key: str) -> None:
+    with pytest.raises(Invalid, match="is the input itself"):
+        await guard.check_output("a", Address("rtmp://127.0.0.1/path-a", key), "")
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -48,6 +48,43 @@ async def test_the_key_may_be_inside(operator: httpx.AsyncClient, input_id: str)
     assert item["name"] == "h.example"
 
 
+@pytest.mark.parametrize("form", ["rtmp", "apart", "without the key"])
+async def test_the_input_s_own_addresses_are_called_a_circle(
+    operator: httpx.AsyncClient, input_id: str, form: str
+) -> None:
+    urls = (await operator.get(f"/api/inputs/{input_id}")).json()["urls"]
+    body = {
+        "rtmp": {"url": urls["publish"]["rtmp"]},
+        "apart": {
+            "url": urls["publish"]["rtmp_server"],
+            "stream_key": urls["publish"]["rtmp_stream_key"],
+        },
+        "without the key": {"url": urls["play"]["rtmp"]},
+    }[form]
+    response = await operator.post(f"/api/inputs/{input_id}/outputs", json=body)
+    assert response.status_code == 422
+    assert "is the input itself" in response.json()["detail"]
+
+
+async def test_an_input_may_feed_another_one_by_its_publish_address(
+    operator: httpx.AsyncClient, input_id: str
+) -> None:
+    other = (await operator.post("/api/inputs", json={"name": "Other"})).json()
+    item = await make(operator, input_id, url=other["urls"]["publish"]["rtmp"])
+    assert item["url"] == other["urls"]["play"]["rtmp"]
+    assert item["stream_key"] == f"?key={other['publish_key']}"
+    changed = await operator.patch(f"/api/outputs/{item['id']}", json={"stream_key": "other?key=2"})
+    assert changed.json()["stream_key"] == "?key=2"
+
+
+async def test_the_name_of_a_platform_is_understood_as_a_slip(
+    operator: httpx.AsyncClient, input_id: str
+) -> None:
+    body = {"platform": "YouTube", "stream_key": "k"}
+    response = await operator.post(f"/api/inputs/{input_id}/outputs", json=body)
+    assert "Did you mean “youtube”?" in response.json()["detail"]
+
+
 async def test_a_platform_brings_its_server(operator: httpx.AsyncClient, input_id: str) -> None:
     item = await make(operator, input_id, platform="youtube", stream_key="KEY")
     assert item["url"] == YOUTUBE
