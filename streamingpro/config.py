@@ -32,6 +32,15 @@ FILE_NAME = "streamingpro.toml"
 DEFAULT_DATA_DIR = Path("~/.streamingpro")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+_WORDS = {
+    "int_parsing": "this must be a whole number",
+    "int_type": "this must be a whole number",
+    "int_from_float": "this must be a whole number",
+    "less_than_equal": "this must be {le} or less",
+    "greater_than_equal": "this must be {ge} or more",
+    "literal_error": "this must be one of: {expected}",
+    "string_type": "this must be text (in streamingpro.toml: in quotes)",
+}
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -201,7 +210,8 @@ def _read_file(path: Path | None) -> dict[str, Any]:
 def _explain(error: ValidationError, flags: dict[str, Any]) -> str:
     lines = []
     for item in error.errors(include_input=False, include_url=False):
-        message = item["msg"].removeprefix("Value error, ")
+        words = _WORDS.get(item["type"], "").format_map(item.get("ctx") or {})
+        message = words or item["msg"].removeprefix("Value error, ")
         name = str(item["loc"][0]) if item["loc"] else ""
         lines.append(f"{_source(name, flags)}: {message}" if name else message)
     return "\n".join(lines)

@@ -60,8 +60,8 @@ class FieldError:
 class Invalid(DomainError):
     """`Invalid.field("url", "…")` for one field, or several errors at once."""
 
-    def __init__(self, errors: list[FieldError]) -> None:
-        super().__init__(" ".join(error.message for error in errors))
+    def __init__(self, errors: list[FieldError], detail: str = "") -> None:
+        super().__init__(detail or " ".join(error.message for error in errors))
         self.errors = errors
 
     @classmethod

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 
 from streamingpro.control import errors
-from streamingpro.control.validation import field_errors
+from streamingpro.control.validation import invalid
 from streamingpro.kit.logging import get_logger
 from streamingpro.mediamtx.errors import MediaServerError
 
@@ -105,7 +105,7 @@ async def _on_domain_error(connection: HTTPConnection, error: Exception) -> Any:
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return domain_problem(errors.Invalid(field_errors(request, error)))
+    return domain_problem(invalid(request, error))
 
 
 async def _on_media_server_error(_request: Request, _error: Exception) -> Response:

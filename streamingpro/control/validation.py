@@ -8,12 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.requests import Request
 
-from streamingpro.control.errors import FieldError
+from streamingpro.control.errors import FieldError, Invalid
 
 _SENTENCES = {
     "missing": "This field is required.",
     "string_type": "This must be text.",
-    "string_too_short": "This must have at least {min_length} character(s).",
+    "string_too_short": "This must have at least {min_length} characters.",
     "string_too_long": "This must have at most {max_length} characters.",
     "string_pattern_mismatch": "This has characters that are not allowed here.",
     "bool_type": "This must be true or false.",
@@ -23,6 +23,7 @@ _SENTENCES = {
     "int_from_float": "This must be a whole number.",
     "greater_than_equal": "This must be {ge} or more.",
     "less_than_equal": "This must be {le} or less.",
+    "none_required": "This must be left out.",
     "literal_error": "This must be one of: {expected}.",
     "enum": "This must be one of: {expected}.",
     "list_type": "This must be a list.",
@@ -37,9 +38,12 @@ _SENTENCES = {
 _PLACES = ("body", "query", "path", "header", "cookie")
 
 
-def field_errors(request: Request, error: RequestValidationError) -> list[FieldError]:
-    """One entry per thing that is wrong, with the field's name as the caller wrote it."""
-    return [_field_error(request, item) for item in error.errors()]
+def invalid(request: Request, error: RequestValidationError) -> Invalid:
+    """One entry per thing that is wrong, with the field's name as the caller wrote it. The detail
+    names the fields too: the sentences are about “this”."""
+    found = [_field_error(request, item) for item in error.errors()]
+    told = (f"{one.field}: {one.message}" if one.field else one.message for one in found)
+    return Invalid(found, " ".join(told))
 
 
 def _field_error(request: Request, item: dict[str, Any]) -> FieldError:
@@ -52,6 +56,8 @@ def _field_error(request: Request, item: dict[str, Any]) -> FieldError:
     name = ".".join(inner)
     if kind == "extra_forbidden":
         return FieldError(name, _unknown_field(request, inner))
+    if kind == "string_too_short" and item["ctx"]["min_length"] == 1:
+        return FieldError(name, "This must not be empty.")
     template = _SENTENCES.get(kind)
     if template is not None:
         return FieldError(name, template.format_map(item.get("ctx") or {}))

@@ -1,9 +1,10 @@
 """What REST takes and gives for inputs."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from streamingpro.control.inputs.model import DEFAULT_GRACE_S
@@ -15,32 +16,39 @@ MAX_GRACE_S = 600
 
 
 def _path(value: str) -> str:
+    if not re.fullmatch(PATTERN, value):
+        raise PydanticCustomError(
+            "path",
+            "A path may only have letters from a to z, digits, “-” and “_”: no spaces, slashes or"
+            " accents, such as sunday-service.",
+        )
     if value in RESERVED:
         raise PydanticCustomError("path", "This path has a special meaning. Choose another one.")
     return value
 
 
-def _only_publish(value: str) -> str:
-    if value != "publish":
+def _only_publish(value: object) -> object:
+    if value == "pull":
         raise PydanticCustomError(
             "source",
             "Pulling a stream from an address is not available in this version: an input waits for"
-            " an encoder to publish. Use the type “publish”.",
+            " an encoder to publish. Use the type “publish”, or leave `source` out.",
         )
     return value
 
 
 PathName = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=MAX_LENGTH, pattern=PATTERN),
+    StringConstraints(min_length=1, max_length=MAX_LENGTH),
     AfterValidator(_path),
+    Field(json_schema_extra={"pattern": PATTERN}),
 ]
 
 
 class Source(RequestModel):
     """Where the stream comes from: `publish` (an encoder sends it here)."""
 
-    type: Annotated[Literal["publish", "pull"], AfterValidator(_only_publish)] = "publish"
+    type: Annotated[Literal["publish"], BeforeValidator(_only_publish)] = "publish"
     url: None = None
 
 
