@@ -1,5 +1,7 @@
 """Pure: the OpenAPI document as a page to read, without any script or foreign host."""
 
+import json
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
@@ -22,8 +24,8 @@ def render(document: dict[str, Any]) -> str:
         '<meta name=viewport content="width=device-width">'
         f"<title>{escape(info['title'])} API</title><style>{_STYLE}</style>"
         f"<h1>{escape(info['title'])} API {escape(info['version'])}</h1>"
-        "<p>Machine-readable: <a href=openapi.json>openapi.json</a>. Sign in with"
-        " <code>POST /api/auth/login</code> and send <code>Authorization: Bearer …</code>.</p>"
+        f"<p>{_prose(info.get('description', ''))}</p>"
+        "<p>For programs: <a href=openapi.json>openapi.json</a>.</p>"
         f"{calls}</html>"
     )
 
@@ -55,14 +57,19 @@ def _call(document: dict[str, Any], method: str, path: str, call: dict[str, Any]
         for name, schema in model.get("properties", {}).items()
     ]
     table = f"<table>{''.join(rows)}</table>" if rows else ""
-    about = f"<p>{escape(model['description'])}</p>" if "description" in model else ""
+    about = f"<p>{_prose(model['description'])}</p>" if "description" in model else ""
     return (
         f"<details><summary><code class=m>{method.upper()}</code> <code>{escape(path)}</code>"
         f" {escape(call.get('summary', ''))}</summary>"
-        f"<p>{escape(call.get('description', ''))}</p>"
-        f"{about}{table}"
+        f"<p>{_prose(call.get('description', ''))}</p>"
+        f"{about}{table}{_example(model)}"
         f"<p>Answers: {_answers(call)}</p></details>"
     )
+
+
+def _prose(text: str) -> str:
+    """Paragraphs, and `code` in backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)).replace("\n\n", "<p>")
 
 
 def _row(name: str, schema: dict[str, Any], required: bool, place: str) -> str:
@@ -71,6 +78,11 @@ def _row(name: str, schema: dict[str, Any], required: bool, place: str) -> str:
         f"<tr><td><code>{escape(name)}</code><td>{escape(_type(schema))}<td>{place}, {note}"
         f"<td>{escape(schema.get('description', ''))}"
     )
+
+
+def _example(model: dict[str, Any]) -> str:
+    shown = (json.dumps(one, ensure_ascii=False) for one in model.get("examples", ()))
+    return "".join(f"<p>Example: <code>{escape(one)}</code></p>" for one in shown)
 
 
 def _answers(call: dict[str, Any]) -> str:

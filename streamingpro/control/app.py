@@ -3,10 +3,9 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from streamingpro import __version__
 from streamingpro.control import apidocs, health, problems, tables
@@ -17,6 +16,7 @@ from streamingpro.control.eventlog.service import EventLog
 from streamingpro.control.inputs.endpoints import router as inputs_router
 from streamingpro.control.inputs.service import InputService
 from streamingpro.control.nodes.media import MediaProvider
+from streamingpro.control.openapi import openapi_document
 from streamingpro.control.outputs.endpoints import router as outputs_router
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.control.outputs.service import OutputService
@@ -27,13 +27,11 @@ from streamingpro.control.secretbox import SecretBox
 from streamingpro.control.security import SecurityMiddleware
 from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
-from streamingpro.control.users.auth import SESSION_COOKIE, Viewer
 from streamingpro.control.users.endpoints import router as users_router
 from streamingpro.control.users.service import UserService
 from streamingpro.control.users.tokens import TokenStore
 
 assert tables.metadata  # imported so that all tables know each other
-_PROBLEM = {"model": problems.Problem, "content": {problems.MEDIA_TYPE: {}}}
 
 
 def create_app(
@@ -51,10 +49,11 @@ def create_app(
         version=__version__,
         summary="One live stream in, as many destinations out as you want.",
         lifespan=_lifespan,
-        openapi_url=None,  # served below, to people who are signed in
+        openapi_url=None,  # served below
         docs_url=None,  # FastAPI's page loads its scripts from a foreign host
         redoc_url=None,
-        responses={code: dict(_PROBLEM) for code in (401, 403, 404, 409, 422)},
+        responses={422: {"model": problems.Problem}},  # the others: openapi.py
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.services = services
     problems.install(app)
@@ -117,25 +116,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _openapi_router(app: FastAPI) -> APIRouter:
-    router = APIRouter(prefix="/api", tags=["system"])
+    """The description of the API, open to all: it is the same for every installation, and says
+    how to make the first administrator to who can't sign in yet."""
+    router = APIRouter(tags=["system"], include_in_schema=False)
 
-    @router.get("/openapi.json", include_in_schema=False)
-    async def openapi(_who: Viewer) -> JSONResponse:
+    @router.get("/")
+    async def front_page() -> RedirectResponse:
+        return RedirectResponse("/api/docs", 303)
+
+    @router.get("/api/openapi.json")
+    async def openapi() -> JSONResponse:
         return JSONResponse(openapi_document(app))
 
-    @router.get("/docs", include_in_schema=False)
-    async def docs(_who: Viewer) -> HTMLResponse:
+    @router.get("/api/docs")
+    async def docs() -> HTMLResponse:
         return HTMLResponse(apidocs.render(openapi_document(app)))
 
     return router
-
-
-def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document of `app`, with the two ways to sign in."""
-    document = app.openapi()
-    document.setdefault("components", {})["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer"},
-        "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
-    }
-    document["security"] = [{"bearer": []}, {"session": []}]
-    return document

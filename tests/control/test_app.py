@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
-from streamingpro.control import problems
-from streamingpro.control.app import create_app, openapi_document
+from streamingpro.control import openapi, problems
+from streamingpro.control.app import create_app
 from streamingpro.control.errors import DomainError
 from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
@@ -18,6 +19,9 @@ from streamingpro.control.users.roles import Role
 from tests.control.conftest import HOST, client_of, token_for
 
 OPEN = {
+    ("GET", "/"),  # leads to the description of the API
+    ("GET", "/api/docs"),
+    ("GET", "/api/openapi.json"),
     ("GET", "/api/health"),
     ("GET", "/api/setup"),
     ("POST", "/api/setup"),
@@ -96,7 +100,7 @@ async def test_viewers_see_no_secret_in_any_answer(
     for method, path in calls(app):
         if method != "GET" or "connections" in path:
             continue
-        response = await viewer.get(path.format(**ids))
+        response = await viewer.get(path.format(**ids), follow_redirects=True)
         assert response.status_code == 200, path
         assert not [secret for secret in secrets if secret in response.text], path
         read += 1
@@ -243,21 +247,57 @@ def test_every_domain_error_has_its_place_in_the_table() -> None:
 
 
 async def test_the_openapi_document_describes_errors_and_sign_in(
-    app: FastAPI, viewer: httpx.AsyncClient
+    app: FastAPI, anonymous: httpx.AsyncClient
 ) -> None:
-    document = (await viewer.get("/api/openapi.json")).json()
-    assert document == openapi_document(app)
+    document = (await anonymous.get("/api/openapi.json")).json()
+    assert document == openapi.openapi_document(app)
     assert set(document["components"]["securitySchemes"]) == {"bearer", "session"}
     get = document["paths"]["/api/inputs"]["get"]["responses"]
     assert get["200"]["content"]["application/json"]["schema"]["items"]["$ref"].endswith("InputOut")
-    assert problems.MEDIA_TYPE in get["422"]["content"]
+    assert list(get["401"]["content"]) == [problems.MEDIA_TYPE]
+    assert "404" not in get
+    paths = document["paths"]
+    assert {c["operationId"] for c in calls_in(document) if c.get("security") == []} == set(
+        openapi.WITHOUT_SIGN_IN
+    )
+    assert "429" in paths["/api/auth/login"]["post"]["responses"]
+
+
+async def test_the_openapi_document_is_told_in_words(app: FastAPI) -> None:
+    document = openapi.openapi_document(app)
+    schemas = document["components"]["schemas"]
+    assert set(openapi.EXAMPLES) <= set(schemas)
+    assert {tag["name"] for tag in document["tags"]} == {
+        tag for call in calls_in(document) for tag in call["tags"]
+    }
+    names = [call["operationId"] for call in calls_in(document)]
+    assert len(set(names)) == len(names)
+    assert set(openapi.WITHOUT_SIGN_IN) <= set(names)
+    for call in calls_in(document):
+        assert call["summary"]
+        if "requestBody" in call:
+            body = call["requestBody"]["content"]["application/json"]["schema"]
+            assert schemas[body["$ref"].rpartition("/")[2]]["examples"], call["operationId"]
+    fields = {field for one in schemas.values() for field in one.get("properties", {})}
+    assert set(openapi.FIELDS) <= fields
+    assert all(field == field.lower() for field in fields)
+
+
+def calls_in(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [call for methods in document["paths"].values() for call in methods.values()]
+
+
+async def test_the_front_page_leads_to_the_description(anonymous: httpx.AsyncClient) -> None:
+    response = await anonymous.get("/")
+    assert (response.status_code, response.headers["location"]) == (303, "/api/docs")
+    assert "/api/setup" in (await anonymous.get("/api/docs")).text
 
 
 async def test_the_page_of_the_api_shows_every_call_and_loads_nothing(
-    app: FastAPI, viewer: httpx.AsyncClient
+    app: FastAPI, anonymous: httpx.AsyncClient
 ) -> None:
-    page = (await viewer.get("/api/docs")).text
-    for path in openapi_document(app)["paths"]:
+    page = (await anonymous.get("/api/docs")).text
+    for path in openapi.openapi_document(app)["paths"]:
         assert f"<code>{path}</code>" in page
     for loading in ("<script", "src=", "<link", "http://", "https://"):
         assert loading not in page

@@ -1,0 +1,148 @@
+"""The OpenAPI document: what FastAPI derives from the endpoints, with what it can't know.
+
+Each call gets its docstring's first sentence as summary, only those errors that it can give, and
+whether it needs a sign-in; request bodies get an example, and figures their units.
+"""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from streamingpro.control import problems
+from streamingpro.control.users.auth import SESSION_COOKIE
+
+DESCRIPTION = """\
+Everything StreamingPro does can be asked for here. JSON, snake_case names, times in RFC 3339 (UTC).
+
+The first time, `POST /api/setup` makes the administrator; later, `POST /api/auth/login` signs in.
+Send the `access_token` of the answer as `Authorization: Bearer …`. Errors are problem documents
+(RFC 9457) whose `detail` is a plain sentence. Changes are told live by the WebSocket
+`/api/events`."""
+TAGS = {
+    "system": "Is the server well?",
+    "auth": "The first administrator, signing in, API tokens.",
+    "inputs": "Where encoders publish to.",
+    "outputs": "Destinations: where an input is sent on to.",
+    "platforms": "Presets of streaming services: servers and limits.",
+    "events": "What happened. The WebSocket of the same address tells it live.",
+    "status": "The whole picture at once.",
+}
+WITHOUT_SIGN_IN = frozenset({"health", "get_setup", "post_setup", "login"})
+_SIGN_IN: dict[str, Any] = {"email": "av@church.example", "password": "a good long password"}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "SetupIn": _SIGN_IN,
+    "LoginIn": _SIGN_IN,
+    "MePatch": {"current_password": "a good long password", "new_password": "a better one"},
+    "TokenIn": {"name": "hall display", "role": "viewer", "expires_in_days": 365},
+    "InputCreate": {"name": "Sunday Service", "path": "sunday", "grace_s": 30},
+    "InputPatch": {"enabled": False},
+    "OutputCreate": {"name": "Our channel", "platform": "youtube", "stream_key": "xxxx-xxxx-xxxx"},
+    "OutputPatch": {"enabled": True, "stream_key": "yyyy-yyyy-yyyy"},
+    "ReorderIn": {"ids": ["6d0f…", "a3c1…"]},
+}
+"""By the name of a request body's shape."""
+FIELDS = {
+    "audio_bitrate_bps": "audio alone, bits per second",
+    "bitrate_bps": "bits per second, averaged over about two seconds",
+    "bytes_acked": "bytes that the destination has acknowledged",
+    "bytes_sent": "bytes handed to the network",
+    "created_at": "when it was made",
+    "dropped_frames": "frames left out because the destination was too slow",
+    "enabled": "false switches it off",
+    "fingerprint": "SHA-256 of the server's certificate, hexadecimal, for rtmps servers whose"
+    " certificate no authority has signed",
+    "fps": "frames per second",
+    "frames_sent": "frames sent on this connection",
+    "grace_s": "seconds for which destinations are held open while the encoder is away",
+    "held": "kept connected while the encoder is away",
+    "keyframe_interval_s": "seconds between keyframes",
+    "next_retry_at": "when it is tried again; null while it is being tried",
+    "override_publisher": "a second encoder takes over; false refuses it while the first is live",
+    "path": "the name in publish addresses: letters, digits, - and _; unique",
+    "platform": "id of a preset, see GET /api/platforms",
+    "position": "place in the order, from 0",
+    "publish_key": "the secret of the publish address; null for viewers",
+    "queue_ms": "how far the destination is behind, milliseconds",
+    "reconnects": "how often the destination had to be connected again",
+    "retransmits": "TCP segments that were sent again",
+    "rtt_ms": "round trip to the destination, milliseconds",
+    "since": "when this state began; null when that is not known",
+    "stream_key": "the secret that the platform gave you; null for viewers",
+    "updated_at": "when it was last changed",
+    "video_bitrate_bps": "video alone, bits per second",
+}
+"""Descriptions of fields that have none of their own, by name: one name means one thing."""
+_WORDS = {
+    401: "Not signed in, or wrong e-mail or password.",
+    403: "Your role does not allow it.",
+    404: "There is no such thing.",
+    409: "Not possible in the present state.",
+    422: "What was entered is not right; `errors` says which field and why.",
+    429: "Too many tries; wait as long as `Retry-After` says.",
+    503: "The media server does not answer.",
+}
+_CONFLICTS = frozenset({"post_setup", "create_input", "patch_input"})
+_ASK_MEDIA_SERVER = frozenset({"list_connections", "kick_connection"})
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """The document of `app`; made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = _completed(app.openapi())
+    return app.openapi_schema
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    document["info"]["description"] = DESCRIPTION
+    document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    document["security"] = [{"bearer": []}, {"session": []}]
+    parts = document["components"]
+    parts["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+    }
+    for path, methods in document["paths"].items():
+        for method, call in methods.items():
+            _complete_call(path, method, call)
+    for name, schema in parts["schemas"].items():
+        if name in EXAMPLES:
+            schema["examples"] = [EXAMPLES[name]]
+        for field, shape in schema.get("properties", {}).items():
+            if field in FIELDS:
+                shape.setdefault("description", FIELDS[field])
+    return document
+
+
+def _complete_call(path: str, method: str, call: dict[str, Any]) -> None:
+    name = call["operationId"]
+    first, _, rest = call.get("description", "").partition(". ")
+    call["summary"] = first.rstrip(".")
+    call["description"] = rest
+    if not rest:
+        del call["description"]
+    if name in WITHOUT_SIGN_IN:
+        call["security"] = []
+    answers = {code: one for code, one in call["responses"].items() if code.startswith("2")}
+    for code in _errors_of(name, path, method, call):
+        content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        answers[str(code)] = {"description": _WORDS[code], "content": content}
+    call["responses"] = answers
+
+
+def _errors_of(name: str, path: str, method: str, call: dict[str, Any]) -> list[int]:
+    codes = []
+    if name not in WITHOUT_SIGN_IN or name == "login":
+        codes.append(401)
+    if method != "get" and name not in WITHOUT_SIGN_IN:
+        codes.append(403)
+    if "{" in path:
+        codes.append(404)
+    if name in _CONFLICTS:
+        codes.append(409)
+    if "requestBody" in call or "parameters" in call:
+        codes.append(422)
+    if name == "login":
+        codes.append(429)
+    if name in _ASK_MEDIA_SERVER:
+        codes.append(503)
+    return codes
