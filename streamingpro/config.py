@@ -103,6 +103,14 @@ class Settings(BaseSettings):
             raise ValueError("give only a host name or address, such as stream.example.org")
         return value
 
+    @field_validator("admin_email")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        name, _, domain = (value or "").strip().rpartition("@")
+        if value is not None and not (name and domain):
+            raise ValueError("this is not an e-mail address; nobody could sign in with it")
+        return value
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if (self.admin_email is None) != (self.admin_password is None):

@@ -108,6 +108,7 @@ class TestRefusals:
             ({"log_level": "loud"}, r"--log-level: .*'debug', 'info', 'warn' or 'error'"),
             ({"public_host": "https://x.org/"}, r"--public-host: give only a host name"),
             ({"admin_email": "a@example.org"}, "set both or neither"),
+            ({"admin_email": "admin", "admin_password": "x"}, "--admin-email: .*e-mail address"),
             ({"http_port": 1935}, "must differ"),
         ],
     )

@@ -26,10 +26,11 @@ SERVE_RECORD = "serve.json"
 _LOCK = "serve.lock"
 _GRACE_S = 5
 _BACKLOG = 1024
-_FIRST_RUN = (
-    "There is no administrator yet. Create one with POST /api/setup (e-mail and password), or start"
-    " with STREAMINGPRO_ADMIN_EMAIL and STREAMINGPRO_ADMIN_PASSWORD."
-)
+_FIRST_RUN = """\
+There is no administrator yet. Create one, with your own e-mail and password, in another terminal:
+  curl {address}/api/setup -H 'Content-Type: application/json' \\
+       -d '{{"email": "me@example.org", "password": "a long password"}}'
+or start with STREAMINGPRO_ADMIN_EMAIL and STREAMINGPRO_ADMIN_PASSWORD."""
 
 
 class StartError(Exception):
@@ -42,6 +43,7 @@ def serve(settings: ControlSettings) -> int:
     While it runs `data_dir/serve.json` holds `{"pid": …, "http_port": …}`.
     """
     configure(settings.log_level, settings.log_format)
+    os.umask(0o077)  # also in a folder that others may enter, what we write is for us alone
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _only_one(settings.data_dir), _listening(settings) as listener:
@@ -82,9 +84,10 @@ async def _serve(settings: ControlSettings, listener: socket.socket) -> None:
     async with app.router.lifespan_context(app):
         write_json_atomic(record, {"pid": os.getpid(), "http_port": port})
         try:
-            _say(f"StreamingPro Restreamer: http://{_shown_host(settings)}:{port}")
+            address = f"http://{_shown_host(settings)}:{port}"
+            _say(f"StreamingPro Restreamer: {address} (the API is described at {address}/api/docs)")
             if await services.users.needs_setup():
-                _say(_FIRST_RUN)
+                _say(_FIRST_RUN.format(address=address))
             await server.serve(sockets=[listener])
         finally:
             record.unlink(missing_ok=True)

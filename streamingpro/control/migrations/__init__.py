@@ -46,7 +46,10 @@ async def upgrade_to_head(engine: AsyncEngine) -> None:
         ) from error
     except (OSError, OperationalError) as error:
         reason = getattr(error, "orig", None) or error
-        raise DatabaseError(f"The database can't be opened: {reason}") from error
+        raise DatabaseError(
+            f"The database can't be opened: {reason}. Check that it runs, and the address in"
+            " STREAMINGPRO_DATABASE_URL; `streamingpro doctor` looks closer."
+        ) from error
 
 
 def _upgrade(connection: Connection) -> None:

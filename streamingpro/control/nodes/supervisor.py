@@ -212,11 +212,13 @@ class EngineSupervisor:
 
     def _port_taken(self) -> str:
         settings = self._engine_settings()
+        uses = {"RTMP_PORT": "RTMP", "ENGINE_API_PORT": "the engine's API"}
+        fixed = [name for name in uses if int(settings[name])] or list(uses)
+        ports = " or ".join(f"{settings[name]} ({uses[name]})" for name in fixed)
+        names = " and ".join(f"STREAMINGPRO_{name}" for name in fixed)
         return (
-            "The media engine could not start: another program already uses port"
-            f" {settings['RTMP_PORT']} (RTMP) or {settings['ENGINE_API_PORT']} (the engine's API)."
-            " Stop that program, or choose other ports with STREAMINGPRO_RTMP_PORT and"
-            " STREAMINGPRO_ENGINE_API_PORT."
+            f"The media engine could not start: another program already uses port {ports}. Stop"
+            f" that program, or choose another port with {names}."
         )
 
     async def _answers(self, record: EngineRecord, process: EngineProcess, deadline: float) -> bool:
