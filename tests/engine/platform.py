@@ -24,6 +24,8 @@ class Manners(Enum):
     """Close without a word when the key comes."""
     CLOSE_AFTER_START = auto()
     """Answer NetStream.Publish.Start and close."""
+    CLOSE_AFTER_HANDSHAKE = auto()
+    """As nginx-rtmp does when it has no such application."""
     RESET_AFTER_HANDSHAKE = auto()
     RESET_AT_ONCE = auto()
     SILENT = auto()
@@ -106,6 +108,8 @@ class Visit:
                     await self.writer.drain()
                     continue
                 happened = self.rtmp.receive_data(data, 0.0)
+                if self.rtmp.handshake_done and platform.manners is Manners.CLOSE_AFTER_HANDSHAKE:
+                    return
                 if self.rtmp.handshake_done and platform.manners is Manners.RESET_AFTER_HANDSHAKE:
                     self._reset()
                     return

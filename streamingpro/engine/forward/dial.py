@@ -103,6 +103,12 @@ async def encrypt(sock: socket.socket, host: str, fingerprint: str) -> Tls:
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
             await tls.handshake(asyncio.get_running_loop(), sock)
+    except TimeoutError:
+        raise ForwardError(
+            ErrorKind.TIMEOUT,
+            f"Could not {doing}: the server did not answer. "
+            "Check the port; the server may want rtmp:// instead of rtmps://.",
+        ) from None
     except OSError as error:
         raise from_os_error(error, doing) from None
     seen = tls.fingerprint()

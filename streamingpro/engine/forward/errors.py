@@ -29,6 +29,10 @@ SERVER_SAID_NO = frozenset({ErrorKind.REJECTED, ErrorKind.TLS, ErrorKind.CODEC})
 """Kinds that a quick retry can't mend: another answer needs another key, certificate or codec."""
 
 
+_NOT_FROM_AN_AUTHORITY = frozenset({18, 19, 20, 21})
+"""X509_V_ERR_…: self-signed, self-signed in the chain, no issuer found, chain of one."""
+
+
 class ForwardError(Exception):
     """One attempt failed, for a reason of the given kind."""
 
@@ -41,14 +45,16 @@ class ForwardError(Exception):
 def from_os_error(error: OSError, doing: str) -> ForwardError:
     """The error that an operating system error means, in plain words. `doing`: "connect to X"."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ForwardError(
-            ErrorKind.TLS,
-            f"Could not {doing}: the server's certificate is not valid ({error.verify_message}).",
-        )
+        own = getattr(error, "verify_code", 0) in _NOT_FROM_AN_AUTHORITY
+        hint = " If the server is your own, enter its certificate's fingerprint." if own else ""
+        words = f"the server's certificate is not valid ({error.verify_message.strip('.')}).{hint}"
+        return ForwardError(ErrorKind.TLS, f"Could not {doing}: {words}")
     if isinstance(error, ssl.SSLError):
         reason = (getattr(error, "reason", None) or "unknown error").replace("_", " ").lower()
         return ForwardError(
-            ErrorKind.TLS, f"Could not {doing}: no encrypted connection is possible ({reason})."
+            ErrorKind.TLS,
+            f"Could not {doing}: no encrypted connection is possible ({reason}). "
+            "Check the port; the server may want rtmp:// instead of rtmps://.",
         )
     if isinstance(error, socket.gaierror):
         return ForwardError(

@@ -15,7 +15,7 @@ from streamingpro.engine.wire import Wire
 from streamingpro.kit.redact import redact_text
 from streamingpro.protocols.rtmp import events
 from streamingpro.protocols.rtmp.client import ClientConnection
-from streamingpro.protocols.rtmp.errors import RtmpError
+from streamingpro.protocols.rtmp.errors import HandshakeError, RtmpError
 from streamingpro.protocols.rtmp.url import Target
 
 PUBLISH_TIMEOUT_S = 10.0
@@ -130,6 +130,13 @@ class RtmpPush:
     def _received(self, data: bytes) -> None:
         try:
             happened = self._client.receive_data(data, self._loop.time())
+        except HandshakeError:
+            self._fail(
+                ErrorKind.PROTOCOL,
+                "The server does not speak RTMP. Check the address and the port; some servers want "
+                "rtmps:// instead of rtmp://.",
+            )
+            return
         except RtmpError as error:
             self._fail(
                 ErrorKind.PROTOCOL,
@@ -178,6 +185,12 @@ class RtmpPush:
                 ErrorKind.REJECTED,
                 "The server closed the connection when the stream key was sent, without giving a "
                 "reason. Usually the key is wrong, expired, or in use elsewhere.",
+            )
+        elif error is None and not self.accepted:
+            self._fail(
+                ErrorKind.NETWORK,
+                "The server closed the connection before it took the stream. Check the address, "
+                "above all the name after the server (such as /live); some servers want rtmps://.",
             )
         elif error is None:
             self._fail(ErrorKind.NETWORK, "The server closed the connection.")

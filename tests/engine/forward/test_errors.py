@@ -13,7 +13,7 @@ from streamingpro.engine.wire import PendingOverflow
 
 def certificate_error() -> ssl.SSLCertVerificationError:
     error = ssl.SSLCertVerificationError(1, "certificate verify failed")
-    error.verify_message = "self-signed certificate"
+    error.verify_message, error.verify_code = "self-signed certificate", 18
     return error
 
 
@@ -24,8 +24,8 @@ def os_error(number: int) -> OSError:
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (certificate_error(), ErrorKind.TLS, "certificate is not valid (self-signed certificate)"),
-        (ssl.SSLError(1, "wrong version"), ErrorKind.TLS, "no encrypted connection is possible"),
+        (certificate_error(), ErrorKind.TLS, "(self-signed certificate). If the server is your"),
+        (ssl.SSLError(1, "wrong version"), ErrorKind.TLS, "may want rtmp:// instead"),
         (ssl.SSLEOFError(8, "eof"), ErrorKind.TLS, "no encrypted connection is possible"),
         (socket.gaierror(socket.EAI_NONAME, "x"), ErrorKind.DNS, "name was not found"),
         (socket.gaierror(socket.EAI_AGAIN, "x"), ErrorKind.DNS, "name was not found"),

@@ -50,9 +50,10 @@ class Attempt:
         (Manners.REFUSE, ErrorKind.REJECTED, "refused the stream: “Publishing refused”"),
         (Manners.CLOSE_ON_KEY, ErrorKind.REJECTED, "when the stream key was sent"),
         (Manners.CLOSE_AFTER_START, ErrorKind.NETWORK, "The server closed the connection."),
+        (Manners.CLOSE_AFTER_HANDSHAKE, ErrorKind.NETWORK, "before it took the stream"),
         (Manners.RESET_AFTER_HANDSHAKE, ErrorKind.NETWORK, "Could not"),
         (Manners.RESET_AT_ONCE, ErrorKind.NETWORK, "Could not"),
-        (Manners.GARBAGE, ErrorKind.PROTOCOL, "does not speak RTMP"),
+        (Manners.GARBAGE, ErrorKind.PROTOCOL, "does not speak RTMP. Check the address"),
         (Manners.SILENT, ErrorKind.TIMEOUT, "did not answer"),
     ],
 )
