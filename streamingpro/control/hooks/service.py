@@ -84,8 +84,8 @@ class AuthHook:
         if self._told.allows(attempt, time.monotonic()):
             self._recorder.offer(
                 "input.refused",
-                f"{known.name}: somebody at {question.ip or 'an unknown address'} tried to publish"
-                f" and was refused, because {reason}.",
+                f"Somebody at {question.ip or 'an unknown address'} tried to publish to input"
+                f" “{known.name}” and was refused, because {reason}.",
                 input_id=known.id,
             )
 

@@ -78,13 +78,12 @@ class Transitions:
 
 def _input_event(change: InputChange, name: str) -> Told:
     entry = change.entry
-    return Told(f"input.{name}", f"{entry.name} {_INPUT_WORDS[name]}", entry.id)
+    return Told(f"input.{name}", f"Input “{entry.name}” {_INPUT_WORDS[name]}", entry.id)
 
 
 def _output_event(change: OutputChange) -> Told:
     entry, error = change.entry, change.after.error
     if error is None:
-        return Told("output.live", f"{entry.name} is live.", entry.input_id, entry.id)
-    return Told(
-        "output.error", f"{entry.name}: {error.message} ({error.kind})", entry.input_id, entry.id
-    )
+        return Told("output.live", f"Output “{entry.name}” is live.", entry.input_id, entry.id)
+    words = f"Output “{entry.name}” failed: {error.message}"
+    return Told("output.error", words, entry.input_id, entry.id)

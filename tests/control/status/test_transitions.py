@@ -41,32 +41,36 @@ def broken(kind: str, words: str = "No way.") -> dict[str, object]:
 
 def test_a_session_from_beginning_to_end() -> None:
     story = Story(entry(output(1)))
-    assert story.tell(live(dest(1, "connecting"))) == ["input.live Main is live."]
-    assert story.tell(live(dest(1))) == ["output.live Output 1 is live."]
+    assert story.tell(live(dest(1, "connecting"))) == ["input.live Input “Main” is live."]
+    assert story.tell(live(dest(1))) == ["output.live Output “Output 1” is live."]
     assert story.tell(live(dest(1, bitrate=5))) == []
     assert [line.split()[0] for line in story.tell(away(dest(1)))] == ["input.reconnecting"]
-    assert story.tell(live(dest(1))) == ["input.live Main is live."]
-    assert story.tell(idle()) == ["input.offline Main is offline."]
+    assert story.tell(live(dest(1))) == ["input.live Input “Main” is live."]
+    assert story.tell(idle()) == ["input.offline Input “Main” is offline."]
     assert story.tell(live(dest(1))) == [
-        "input.live Main is live.",
-        "output.live Output 1 is live.",
+        "input.live Input “Main” is live.",
+        "output.live Output “Output 1” is live.",
     ]
 
 
 def test_an_error_is_told_once_per_kind() -> None:
     story = Story(entry(output(1)), first=live(dest(1, "connecting")))
-    assert story.tell(live(broken("refused"))) == ["output.error Output 1: No way. (refused)"]
+    assert story.tell(live(broken("refused"))) == ["output.error Output “Output 1” failed: No way."]
     assert story.tell(live(dest(1, "connecting"))) == []
     assert story.tell(live(broken("refused"))) == []
-    assert story.tell(live(broken("rejected"))) == ["output.error Output 1: No way. (rejected)"]
-    assert story.tell(live(dest(1))) == ["output.live Output 1 is live."]
-    assert story.tell(live(broken("rejected"))) == ["output.error Output 1: No way. (rejected)"]
+    assert story.tell(live(broken("rejected"))) == [
+        "output.error Output “Output 1” failed: No way."
+    ]
+    assert story.tell(live(dest(1))) == ["output.live Output “Output 1” is live."]
+    assert story.tell(live(broken("rejected"))) == [
+        "output.error Output “Output 1” failed: No way."
+    ]
 
 
 def test_what_a_new_serve_finds_running_is_no_news() -> None:
     story = Story(entry(output(1)), first=live(dest(1)))
     assert story.tell(live(dest(1, bitrate=7))) == []
-    assert story.tell(idle()) == ["input.offline Main is offline."]
+    assert story.tell(idle()) == ["input.offline Input “Main” is offline."]
 
 
 def test_a_silent_server_is_not_told_of_each_input() -> None:
@@ -74,12 +78,12 @@ def test_a_silent_server_is_not_told_of_each_input() -> None:
     assert story.silence() == []
     assert story.tell(live(dest(1))) == [], "nothing had happened to the stream"
     assert story.silence() == []
-    assert story.tell(idle()) == ["input.offline Main is offline."]
+    assert story.tell(idle()) == ["input.offline Input “Main” is offline."]
 
 
 def test_switching_off_a_live_input_is_its_end() -> None:
     story = Story(entry(output(1)), first=live(dest(1)))
-    assert story.want(entry(output(1), enabled=False)) == ["input.offline Main is offline."]
+    assert story.want(entry(output(1), enabled=False)) == ["input.offline Input “Main” is offline."]
 
 
 def test_deleted_and_new_things_are_no_events() -> None:
