@@ -18,7 +18,7 @@ _METHODS = ("get", "post", "patch", "put", "delete")
 def render(document: dict[str, Any]) -> str:
     """An HTML page with every call: parameters, fields of the body, answer."""
     info = document["info"]
-    calls = "".join(_calls(document))
+    calls = "".join(_calls(document)) + _shapes(document)
     return (
         "<!doctype html><html lang=en><meta charset=utf-8>"
         '<meta name=viewport content="width=device-width">'
@@ -42,6 +42,24 @@ def _calls(document: dict[str, Any]) -> Iterator[str]:
                 section = tag
                 yield f"<h2>{escape(tag)}</h2>"
             yield _call(document, method, path, call)
+
+
+def _shapes(document: dict[str, Any]) -> str:
+    """The fields of everything that is answered."""
+    told = []
+    for name, model in sorted(document.get("components", {}).get("schemas", {}).items()):
+        rows = "".join(
+            f"<tr><td><code>{escape(field)}</code><td>{escape(_type(schema))}"
+            f"<td>{escape(schema.get('description', ''))}"
+            for field, schema in model.get("properties", {}).items()
+        )
+        values = ", ".join(f"<code>{escape(str(one))}</code>" for one in model.get("enum", ()))
+        told.append(
+            f"<details><summary><code>{escape(name)}</code></summary>"
+            f"<p>{_prose(model.get('description', ''))}</p><p>{values}</p>"
+            f"<table>{rows}</table></details>"
+        )
+    return "<h2>shapes</h2>" + "".join(told)
 
 
 def _call(document: dict[str, Any], method: str, path: str, call: dict[str, Any]) -> str:

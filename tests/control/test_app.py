@@ -299,6 +299,7 @@ async def test_the_page_of_the_api_shows_every_call_and_loads_nothing(
     page = (await anonymous.get("/api/docs")).text
     for path in openapi.openapi_document(app)["paths"]:
         assert f"<code>{path}</code>" in page
+    assert "<code>keyframe_interval_s</code>" in page
     for loading in ("<script", "src=", "<link", "http://", "https://"):
         assert loading not in page
 
