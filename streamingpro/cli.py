@@ -28,23 +28,33 @@ app = typer.Typer(
 )
 
 ConfigFile = Annotated[
-    Path | None, typer.Option("--config", help="Settings file (else ./streamingpro.toml).")
+    Path | None,
+    typer.Option("--config", help="Settings file (else ./streamingpro.toml, if there is one)."),
 ]
 DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", help="Folder for database, keys and logs.")
+    Path | None,
+    typer.Option("--data-dir", help="Folder for database, keys and logs (~/.streamingpro)."),
 ]
 DatabaseUrl = Annotated[
-    str | None, typer.Option("--database-url", help="SQLAlchemy URL; SQLite or PostgreSQL.")
+    str | None,
+    typer.Option(
+        "--database-url", help="postgresql://user@host/name (else SQLite in the data folder)."
+    ),
 ]
-HttpHost = Annotated[str | None, typer.Option("--http-host", help="Address of API and dashboard.")]
-HttpPort = Annotated[int | None, typer.Option("--http-port", help="Port of API and dashboard.")]
-RtmpHost = Annotated[str | None, typer.Option("--rtmp-host", help="Address encoders reach.")]
-RtmpPort = Annotated[int | None, typer.Option("--rtmp-port", help="Port encoders publish to.")]
+HttpHost = Annotated[str | None, typer.Option("--http-host", help="Address the API listens on.")]
+HttpPort = Annotated[int | None, typer.Option("--http-port", help="Port of the API (8000).")]
+RtmpHost = Annotated[
+    str | None, typer.Option("--rtmp-host", help="Address to listen on for encoders.")
+]
+RtmpPort = Annotated[
+    int | None, typer.Option("--rtmp-port", help="Port encoders publish to (1935).")
+]
 ApiHost = Annotated[
     str | None, typer.Option("--engine-api-host", "--api-host", help="Address of the engine's API.")
 ]
 ApiPort = Annotated[
-    int | None, typer.Option("--engine-api-port", "--api-port", help="Port of the engine's API.")
+    int | None,
+    typer.Option("--engine-api-port", "--api-port", help="Port of the engine's own API (9997)."),
 ]
 PublicHost = Annotated[
     str | None, typer.Option("--public-host", help="Host name shown in publish addresses.")
