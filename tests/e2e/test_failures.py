@@ -51,6 +51,13 @@ async def test_errors_are_told_apart_and_rejections_are_retried_slowly(
         status = (await rest.output_is(denied["id"], "live", within=10))["status"]
         assert status["bytes_acked"] > 0
 
+        # A key that is in use already: nginx says so, and the user reads its words.
+        taken = await rest.add_output(entry["id"], "Taken", platform.url("checked"), right)
+        error = await _error(app, taken["id"], "rejected")
+        assert "Already publishing" in error["message"]
+        assert right not in error["message"]
+        assert (await rest.output(denied["id"]))["status"]["state"] == "live"
+
 
 async def _error(app: Stack, output_id: str, kind: str, *, within: float = 15) -> dict[str, str]:
     """The error of an output once it is of this kind."""
