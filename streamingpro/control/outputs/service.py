@@ -76,19 +76,24 @@ class OutputService:
     async def update(self, output_id: str, patch: OutputPatch, *, our_host: str = "") -> Output:
         """Change the fields that `patch` has. Raises NotFound, Invalid."""
         given = patch.model_dump(exclude_unset=True)
-        before = await self.get(output_id)
-        place = changed_place(_place_of(before), given)
-        if place.address != _place_of(before).address:
-            await self._loops.check_output(
-                before.input_id, place.address, our_host, output_id=output_id
-            )
-        async with self._db.transaction() as session:
-            item = _found(await session.get(Output, output_id))
-            switched = given.get("enabled", item.enabled) != item.enabled
-            item.name = given.get("name", item.name)
-            item.enabled = given.get("enabled", item.enabled)
-            if place != _place_of(item):
-                _put(item, place)
+        item = await self.get(output_id)
+        changed = False
+        while not changed:  # again when somebody else changed the place during our check
+            before = _place_of(item)
+            place = changed_place(before, given)
+            if place.address != before.address:
+                await self._loops.check_output(
+                    item.input_id, place.address, our_host, output_id=output_id
+                )
+            async with self._db.transaction() as session:
+                item = _found(await session.get(Output, output_id, with_for_update=True))
+                changed = _place_of(item) == before
+                if changed:
+                    switched = given.get("enabled", item.enabled) != item.enabled
+                    item.name = given.get("name", item.name)
+                    item.enabled = given.get("enabled", item.enabled)
+                    if place != before:
+                        _put(item, place)
         word = "on" if item.enabled else "off"
         kind = f"output.switched_{word}" if switched else None
         await self._tell(item, kind, f"was switched {word}")
@@ -103,17 +108,22 @@ class OutputService:
 
     async def reorder(self, input_id: str, wanted: Sequence[str]) -> Sequence[str]:
         """The ids of the input's outputs in their new order. Raises NotFound, Invalid."""
-        present = await self.list(input_id)
-        ids = reordered([item.id for item in present], wanted)
-        before = {item.id: item.position for item in present}
-        moved = [
-            {"id": one, "position": place, "updated_at": utcnow()}
-            for place, one in enumerate(ids)
-            if before[one] != place
-        ]
-        if moved:
-            async with self._db.transaction() as session:
+        query = select(Output.id, Output.position).where(Output.input_id == input_id)
+        async with self._db.transaction() as session:
+            # Locked in turn with other changes: an output that is deleted now is not in the list.
+            if await session.get(Input, input_id, with_for_update=True) is None:
+                raise NotFound("There is no input with this id.")
+            rows = await session.execute(query.order_by(*_ORDER).with_for_update())
+            before = dict(rows.all())
+            ids = reordered(list(before), wanted)
+            moved = [
+                {"id": one, "position": place, "updated_at": utcnow()}
+                for place, one in enumerate(ids)
+                if before[one] != place
+            ]
+            if moved:
                 await session.execute(update(Output), moved)
+        if moved:
             self._changes.notify(
                 ChangeKind.OUTPUTS, [str(row["id"]) for row in moved], input_ids=[input_id]
             )

@@ -1,5 +1,6 @@
 """Outputs over REST."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from streamingpro.control.changes import Change, ChangeKind
 from streamingpro.control.outputs.destination import destination
+from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.control.platforms.catalogue import platforms
 from streamingpro.control.services import Services
 from tests.control.conftest import HOST, errors_of
@@ -194,6 +196,35 @@ async def test_order_and_lists(
     assert [one["id"] for one in (await operator.get("/api/outputs")).json()] == [c, b]
     foreign = await operator.post(f"/api/inputs/{input_id}/outputs/reorder", json={"ids": [a]})
     assert foreign.status_code == 422
+
+
+async def test_two_changes_at_the_same_moment_both_count(
+    operator: httpx.AsyncClient, input_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"/api/outputs/{(await make(operator, input_id, url='rtmp://h/a', stream_key='K'))['id']}"
+
+    async def meanwhile(*_args: object, **_named: object) -> None:
+        monkeypatch.undo()
+        assert (await operator.patch(url, json={"stream_key": "NEW"})).status_code == 200
+
+    monkeypatch.setattr(LoopGuard, "check_output", meanwhile)
+    item = (await operator.patch(url, json={"url": "rtmp://h/b"})).json()
+    assert (item["url"], item["stream_key"]) == ("rtmp://h/b", "NEW")
+
+
+async def test_an_order_with_outputs_that_are_deleted_meanwhile_is_no_failure_of_ours(
+    operator: httpx.AsyncClient, input_id: str
+) -> None:
+    reorder = f"/api/inputs/{input_id}/outputs/reorder"
+    for _ in range(5):
+        made = [await make(operator, input_id, url=f"rtmp://h/a/{name}") for name in "ABCD"]
+        ids = [item["id"] for item in made]
+        answers = await asyncio.gather(
+            *(operator.delete(f"/api/outputs/{one}") for one in ids[:3]),
+            operator.post(reorder, json={"ids": ids[::-1]}),
+            operator.post(reorder, json={"ids": ids[3:]}),
+        )
+        assert {answer.status_code for answer in answers} <= {200, 204, 422}
 
 
 async def test_the_destination_for_the_media_server(
