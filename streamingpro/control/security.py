@@ -3,7 +3,8 @@
 Cross-site requests: a browser sends our cookie along with a form or script of another site. Each
 request that may change something, and each WebSocket, must therefore come from our own pages.
 Browsers say where from (`Sec-Fetch-Site`, `Origin`); other programs say nothing and are let
-through, as are calls with an `Authorization` header, which no browser adds by itself.
+through, as are calls with a bearer token, which no browser adds by itself (as it does with the
+Basic credentials of a proxy before us).
 """
 
 from urllib.parse import urlsplit
@@ -59,15 +60,23 @@ class SecurityMiddleware:
 
 def is_foreign(headers: Headers) -> bool:
     """True when a browser sends this on behalf of another site's page."""
-    if "authorization" in headers:
+    if headers.get("authorization", "").lower().startswith("bearer "):
         return False
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc == headers.get("host"):
+    if origin is not None and _host_of(origin) == headers.get("host"):
         return False
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")
     return origin is not None
+
+
+def _host_of(origin: str) -> str | None:
+    """Host and port of an `Origin`; None when it is no address."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
 
 
 def _bounded(receive: Receive) -> Receive:

@@ -132,6 +132,10 @@ async def test_a_missing_media_server_is_said_plainly(
         ({"Sec-Fetch-Site": "cross-site", "Origin": "http://evil.example"}, False),
         ({"Sec-Fetch-Site": "same-site", "Origin": f"http://other.{HOST}"}, False),
         ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Origin": "http://["}, False),
+        # A browser adds by itself the credentials that a proxy before us asked it for.
+        ({"Origin": "http://evil.example", "Authorization": "Basic eDp5"}, False),
+        ({"Sec-Fetch-Site": "same-origin", "Authorization": "Basic eDp5"}, True),
     ],
 )
 async def test_changes_come_from_our_own_pages_only(
