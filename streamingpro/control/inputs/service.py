@@ -78,11 +78,18 @@ class InputService:
             async with self._db.transaction() as session:
                 item = _found(await session.get(Input, input_id))
                 switched = values.get("enabled", item.enabled) != item.enabled
+                moved = path is not None and path != item.path
                 for name, value in values.items():
                     setattr(item, name, value)
         except IntegrityError:
             raise _path_taken(str(path)) from None
         self._changes.notify(ChangeKind.INPUTS, [item.id])
+        if moved:
+            await self._eventlog.record(
+                "input.path_changed",
+                f"Input “{item.name}” has the path “{path}” now; encoders need its new address.",
+                input_id=item.id,
+            )
         if switched:
             word = "on" if item.enabled else "off"
             await self._eventlog.record(

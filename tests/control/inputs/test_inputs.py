@@ -190,12 +190,14 @@ async def test_what_does_not_exist_is_not_found(
 async def test_events_tell_what_happened_without_secrets(operator: httpx.AsyncClient) -> None:
     item = await make(operator)
     rotated = (await operator.post(f"/api/inputs/{item['id']}/rotate-key")).json()
-    await operator.patch(f"/api/inputs/{item['id']}", json={"enabled": False})
+    for change in ({"path": item["path"]}, {"path": "elsewhere"}, {"enabled": False}):
+        await operator.patch(f"/api/inputs/{item['id']}", json=change)
     await operator.delete(f"/api/inputs/{item['id']}")
     events = await operator.get("/api/events", params={"input_id": item["id"]})
     assert [one["kind"] for one in events.json()] == [
         "input.deleted",
         "input.switched_off",
+        "input.path_changed",
         "input.key_rotated",
         "input.created",
     ]
