@@ -13,6 +13,7 @@ from pathlib import Path
 
 import uvicorn
 import uvloop
+from sqlalchemy.exc import DBAPIError
 
 from streamingpro.control.app import create_app
 from streamingpro.control.db import DatabaseError
@@ -50,6 +51,9 @@ def serve(settings: ControlSettings) -> int:
             uvloop.run(_serve(settings, listener))
     except (StartError, SecretKeyError, DatabaseError) as error:
         _say(f"streamingpro: {error}")
+        return 1
+    except DBAPIError as error:  # its parameters are hidden, the database's own words are not
+        _say(f"streamingpro: the database failed: {error.orig}. Is there room on the disk?")
         return 1
     except OSError as error:
         _say(f"streamingpro: can't use the data folder {settings.data_dir}: {error.strerror}")

@@ -1,5 +1,6 @@
 """Files that the processes share in the data folder: tokens and the record of a running engine."""
 
+import errno
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -17,7 +18,8 @@ def ensure_token(data_dir: Path, name: str) -> str:
     """The secret in `data_dir/name`, made (mode 0600) by whichever process comes first.
 
     It is written whole to a private file and then linked into place, so that no process can
-    ever read half a token. Raises OSError when the folder can't be written.
+    ever read half a token, not even after a loss of power. Raises OSError when the folder can't
+    be written, or when the file holds no text.
     """
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = data_dir / name
@@ -26,13 +28,29 @@ def ensure_token(data_dir: Path, name: str) -> str:
         draft.unlink(missing_ok=True)
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(new_secret(32))
+            file.flush()
+            os.fsync(file.fileno())
         try:
             path.hardlink_to(draft)
         except FileExistsError:
             pass
         finally:
             draft.unlink()
-    return path.read_text().strip()
+    return _text_of(path)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        text = ""
+    if not text.isprintable() or not text:
+        raise OSError(
+            errno.EINVAL,
+            f"the file {path.name} is empty or damaged. Put the former one back; when it is lost,"
+            " delete the file: a new one is made at the next start",
+        )
+    return text
 
 
 def write_json_atomic(path: Path, value: dict[str, Any]) -> None:
@@ -60,10 +78,20 @@ class EngineRecord:
     def load(cls, data_dir: Path) -> "EngineRecord | None":
         """The record, or None when there is none or it can't be read as one."""
         try:
-            raw = json.loads((data_dir / ENGINE_RECORD).read_text())
-            return cls(**raw)
+            record = cls(**json.loads((data_dir / ENGINE_RECORD).read_text()))
         except (OSError, ValueError, TypeError):
             return None
+        return record if record._makes_sense() else None
+
+    def _makes_sense(self) -> bool:
+        numbers = type(self.pid) is int and type(self.rtmp_port) is int
+        texts = (self.api_address, self.started, self.version)
+        return (
+            numbers
+            and 0 < self.pid < 1 << 31
+            and 0 <= self.rtmp_port <= 65535
+            and all(isinstance(text, str) for text in texts)
+        )
 
     @staticmethod
     def remove(data_dir: Path) -> None:

@@ -84,6 +84,14 @@ async def test_an_unreachable_database_is_told_plainly(tmp_path: Path) -> None:
     await missing.close()
 
 
+async def test_a_damaged_file_is_told_plainly(tmp_path: Path) -> None:
+    (tmp_path / "damaged.db").write_bytes(b"no database at all" * 1000)
+    damaged = Database(f"sqlite:///{tmp_path / 'damaged.db'}", SecretBox(SECRET_KEY))
+    with pytest.raises(DatabaseError, match=r"is damaged: .*Restore a backup"):
+        await damaged.upgrade()
+    await damaged.close()
+
+
 async def test_another_secret_key_stops_the_start(db: Database, database_url: str) -> None:
     other = Database(database_url, SecretBox("quite another secret key"))
     with pytest.raises(SecretKeyError, match="STREAMINGPRO_SECRET_KEY"):

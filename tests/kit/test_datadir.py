@@ -1,5 +1,6 @@
 """Files shared by processes: secrets are whole and private, records are old or new, never half."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -14,6 +15,13 @@ def test_a_token_is_private_and_stays(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "engine.token").stat().st_mode & 0o777 == 0o600
     assert ensure_token(tmp_path / "new", "engine.token") == token
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["engine.token"]
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe", b"ab\x00cd"])
+def test_a_damaged_token_is_refused_with_what_to_do(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "hook.token").write_bytes(content)
+    with pytest.raises(OSError, match=r"hook\.token is empty or damaged.*delete the file"):
+        ensure_token(tmp_path, "hook.token")
 
 
 def test_two_that_come_at_once_agree_on_one_token(tmp_path: Path) -> None:
@@ -43,7 +51,19 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert EngineRecord.load(tmp_path) is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": 1}', '{"pid": 1, "unknown": 2}'])
+def _record(**values: object) -> str:
+    whole = {"pid": 1, "api_address": "http://a", "rtmp_port": 1, "started": "x", "version": "x"}
+    return json.dumps(whole | values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", '{"pid": 1}', '{"pid": 1, "unknown": 2}'),
+        *(_record(pid="1"), _record(pid=0), _record(pid=1 << 40), _record(pid=True)),
+        *(_record(api_address=5), _record(rtmp_port=70_000), _record(rtmp_port="1")),
+    ],
+)
 def test_what_is_no_record_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / ENGINE_RECORD).write_text(text)
     assert EngineRecord.load(tmp_path) is None

@@ -11,7 +11,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError as DatabaseFault
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from streamingpro.control.db import WRITES, DatabaseError
@@ -32,7 +33,8 @@ def config_for(connection: Connection | None = None) -> Config:
 async def upgrade_to_head(engine: AsyncEngine) -> None:
     """Run what is missing, all or nothing. A second process waits here until the first is done.
 
-    Raises DatabaseError when the database can't be reached or was made by a newer version.
+    Raises DatabaseError when the database can't be reached, is damaged, has no room left or was
+    made by a newer version.
     """
     try:
         async with engine.connect() as connection:
@@ -44,8 +46,13 @@ async def upgrade_to_head(engine: AsyncEngine) -> None:
             "The database was made by a newer version of StreamingPro. Install that version, or"
             f" restore a backup made before the upgrade. ({error})"
         ) from error
-    except (OSError, OperationalError) as error:
+    except (OSError, DBAPIError) as error:
         reason = getattr(error, "orig", None) or error
+        if isinstance(error, DatabaseFault) and not isinstance(error, OperationalError):
+            raise DatabaseError(
+                f"The database is damaged: {reason}. Restore a backup of it; without one, move the"
+                " file away and start again with an empty database."
+            ) from error
         raise DatabaseError(
             f"The database can't be opened: {reason}. Check that it runs, and the address in"
             " STREAMINGPRO_DATABASE_URL; `streamingpro doctor` looks closer."
