@@ -27,6 +27,7 @@ from streamingpro.protocols.rtmp.url import path_and_query
 _log = get_logger("rtmp")
 
 MAX_CONNECTIONS = 4096
+ADMISSION_S = 30.0  # from the connection to a granted publish or play; a slow drip is no reason
 GOODBYE_S = 1.0
 State = Literal["idle", "publish", "read"]
 
@@ -96,7 +97,7 @@ class RtmpConn:
         self._deciding = False
         self._deferred: list[events.Event] = []
         self._heard_at = self._loop.time()
-        self._moved_at = self._heard_at
+        self._began = self._moved_at = self._heard_at
         self._acked = 0
         tcpinfo.tune(sock)
         self._wire = Wire(self._loop, sock, self._received, self._lost)
@@ -130,6 +131,8 @@ class RtmpConn:
         conf = self._server.store.global_
         if self.state != "read" and now - self._heard_at > conf.read_timeout_s:
             self._end(f"nothing received for {conf.read_timeout_s:g} s")
+        elif self.state == "idle" and now - self._began > ADMISSION_S:
+            self._end(f"neither published nor played within {ADMISSION_S:g} s")
         elif self._outlet is not None and self._blocked_for(now) > conf.write_timeout_s:
             self._end(f"took nothing for {conf.write_timeout_s:g} s")
 

@@ -89,13 +89,14 @@ class ChunkReader:
     """Puts chunks together; applies Set Chunk Size and Abort by itself.
 
     Control messages it applied are also returned, like all others. Memory is bounded by
-    ``limits.max_partial_bytes``: bodies grow with what arrives, never by what a header promises.
+    ``max_partial_bytes``: bodies grow with what arrives, never by what a header promises.
     """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.chunk_size = CHUNK_SIZE_IN
         self.partial_bytes = 0
         """Bytes held in unfinished messages."""
+        self.max_partial_bytes = limits.max_partial_bytes
         self._limits = limits
         self._streams: dict[int, _ChunkStream] = {}
         self._rest = b""
@@ -267,7 +268,7 @@ class ChunkReader:
 
     def _append(self, body: bytearray, piece: bytes | bytearray) -> None:
         self.partial_bytes += len(piece)
-        if self.partial_bytes > self._limits.max_partial_bytes:
+        if self.partial_bytes > self.max_partial_bytes:
             raise LimitExceeded("the peer keeps too many messages unfinished")
         body += piece
 

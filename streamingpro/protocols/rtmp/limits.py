@@ -17,6 +17,8 @@ class Limits:
     """Declared length of one message (the wire allows 16 MiB - 1)."""
     max_partial_bytes: int = 24 << 20
     """Sum of the unfinished messages of all chunk streams."""
+    max_early_bytes: int = 1 << 20
+    """The same while a client may not publish yet: it has nothing large to say."""
     min_chunk_size: int = 16
     """Smallest Set Chunk Size accepted. The wire allows 1 (§5.4.1), nobody means less than 128;
     every chunk costs time, whatever its size."""

@@ -58,6 +58,7 @@ class ServerConnection(Connection):
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS, random_bytes: bytes | None = None) -> None:
         super().__init__(ServerHandshake(random_bytes), limits)
+        self._reader.max_partial_bytes = min(limits.max_early_bytes, limits.max_partial_bytes)
         self._state = ConnectState.WAITING
         self._connect_id = 0.0
         self._capabilities = enhanced.Capabilities()
@@ -123,6 +124,7 @@ class ServerConnection(Connection):
         """Answer ``publish`` with NetStream.Publish.Start."""
         if not self._streams.step(stream_id, "accept_publish"):
             return False
+        self._reader.max_partial_bytes = self._limits.max_partial_bytes
         self._send(UserControl(UserControlType.STREAM_BEGIN, stream_id).to_message())
         if self._announced_publish:
             # FMLE and its descendants wait for this one.

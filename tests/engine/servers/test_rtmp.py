@@ -152,6 +152,18 @@ async def test_a_silent_client_is_dropped(server: Server) -> None:
         assert not server.rtmp.connections
 
 
+async def test_a_client_that_only_keeps_its_place_is_dropped(server: Server) -> None:
+    server.store.patch_global({"readTimeout": "100s"})  # as if it said a byte now and then
+    encoder = await server.crowd.publisher("show")
+    with socket.create_connection(("127.0.0.1", server.rtmp.port)):
+        await until(lambda: len(server.rtmp.connections) == 2)
+        server.tick(29)
+        assert len(server.rtmp.connections) == 2
+        server.tick(31)
+        assert [conn.state for conn in server.rtmp.connections.values()] == ["publish"]
+    assert not encoder.ended
+
+
 async def test_a_publisher_that_falls_silent_is_dropped_but_not_a_quiet_reader(
     server: Server,
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from streamingpro.protocols.rtmp import events
-from streamingpro.protocols.rtmp.chunks import Message
+from streamingpro.protocols.rtmp.chunks import Message, serialize_message
 from streamingpro.protocols.rtmp.errors import (
     AmfError,
     LimitExceeded,
@@ -12,7 +12,7 @@ from streamingpro.protocols.rtmp.errors import (
 )
 from streamingpro.protocols.rtmp.limits import Limits
 from streamingpro.protocols.rtmp.messages import Command, UserControl
-from tests.protocols.rtmp.sessions import APP, connected, server_and_peer
+from tests.protocols.rtmp.sessions import APP, connected, publishing, server_and_peer
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,17 @@ def test_a_peer_that_pings_and_never_reads() -> None:
     with pytest.raises(LimitExceeded):
         peer.say(*pings)
     assert server.buffered_bytes <= 10_000
+
+
+def test_who_may_not_publish_yet_says_nothing_large() -> None:
+    half = serialize_message(9, 0, 1, bytes(4000), chunk_stream_id=6, chunk_size=128)[:3000]
+    early = Limits(max_early_bytes=2000)
+    server, _ = connected(early)
+    with pytest.raises(LimitExceeded):
+        server.receive_data(half, 0.0)
+    server, _ = publishing(early)
+    server.receive_data(half, 0.0)
+    assert server.buffered_bytes > 2000
 
 
 def test_after_an_error_nothing_more_is_taken() -> None:
