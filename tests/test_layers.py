@@ -45,6 +45,7 @@ WEB = ("fastapi", "starlette", "uvicorn")
 WEB_ROOMS = (
     "control.app",
     "control.live",
+    "control.openapi",  # what FastAPI derives, completed
     "control.problems",  # domain error -> problem document
     "control.validation",  # FastAPI's validation errors -> the same
     "control.health",  # the endpoint of GET /api/health
