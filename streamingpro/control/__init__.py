@@ -11,7 +11,8 @@ errors      what can go wrong, in the words of the domain
 requests    what endpoints of several features take from a request
 security    same origin, size of bodies, response headers
 health      GET /api/health
-apidocs     GET /api/docs
+openapi     GET /api/openapi.json: summaries, errors, examples, units
+apidocs     GET /api/docs: the same as a page
 validation  what pydantic found wrong, in plain sentences
 schemas     what all request and response shapes have in common
 ordering    orders that people make by dragging (pure)
