@@ -9,6 +9,7 @@ import ssl
 
 from streamingpro.engine import tcpinfo
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError, from_os_error
+from streamingpro.engine.forward.resolve import resolve
 
 CONNECT_TIMEOUT_S = 10.0
 ONE_ADDRESS_TIMEOUT_S = 4.0
@@ -124,7 +125,7 @@ async def encrypt(sock: socket.socket, host: str, fingerprint: str) -> Tls:
 
 async def _connect_any(host: str, port: int) -> socket.socket:
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found = await resolve(host, port)
     last: OSError = ConnectionRefusedError()
     for family, kind, protocol, _, address in found:
         sock = socket.socket(family, kind, protocol)

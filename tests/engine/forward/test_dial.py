@@ -97,7 +97,6 @@ async def test_a_port_that_refuses() -> None:
 async def test_the_second_address_is_tried_when_the_first_refuses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    loop = asyncio.get_running_loop()
     with socket.create_server(("127.0.0.1", 0)) as listener, refused_port() as closed:
         good = listener.getsockname()
 
@@ -105,15 +104,8 @@ async def test_the_second_address_is_tried_when_the_first_refuses(
             found = await asyncio.sleep(0, [("127.0.0.1", closed), good])
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address) for address in found]
 
-        class Resolver:
-            getaddrinfo = staticmethod(two)
-            sock_connect = loop.sock_connect
-
-        monkeypatch.setattr(asyncio, "get_running_loop", Resolver)
-        try:
-            sock = await dial._connect_any("two.example", 1)
-        finally:
-            monkeypatch.undo()
+        monkeypatch.setattr(dial, "resolve", two)
+        sock = await dial._connect_any("two.example", 1)
         with sock:
             assert sock.getpeername() == good
 
