@@ -8,7 +8,7 @@ from streamingpro.engine.conf import ForwardConf
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError
 from streamingpro.engine.forward.push import NO_FIGURES, Figures
 from streamingpro.engine.forward.retry import Retry
-from streamingpro.engine.forward.rtmp import RtmpPush
+from streamingpro.engine.forward.rtmp import STALL_S, RtmpPush
 from streamingpro.engine.forward.states import TRANSITIONS, Event, State
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.rates import Rate
@@ -19,6 +19,9 @@ from streamingpro.protocols.rtmp.errors import TargetError
 from streamingpro.protocols.rtmp.url import parse_target
 
 _log = get_logger("forward")
+
+STEADY_AFTER_STALL_S = STALL_S + 2.0
+"""A server that stalled before is believed again when it outlasts the time of a stall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Destination:
         self._retry_at: datetime | None = None
         self._wanted = False
         self._was_lost = False
+        self._has_stalled = False
         self._paused = False
         self._resumed = asyncio.Event()
         self._push: RtmpPush | None = None
@@ -212,7 +216,8 @@ class Destination:
             target = parse_target(self.conf.dest_for(self._path_name))
         except TargetError as error:
             raise ForwardError(ErrorKind.REJECTED, f"The address can't be used: {error}.") from None
-        push = RtmpPush(target, self.conf.dest_fingerprint, stream, self._proven)
+        steady_s = STEADY_AFTER_STALL_S if self._has_stalled else 0.0
+        push = RtmpPush(target, self.conf.dest_fingerprint, stream, self._proven, steady_s)
         self._push = push
         try:
             await push.run()
@@ -226,7 +231,7 @@ class Destination:
         if self.connected_since is None:
             self.connected_since = utcnow()
             self.reconnects += self._was_lost
-            self._was_lost = False
+            self._was_lost = self._has_stalled = False
             _log.info("destination is live", destination=self.name, path=self._path_name)
         self.tick(self._loop.time())
         self._fire(Event.PROVEN)
@@ -234,6 +239,7 @@ class Destination:
     def _failed(self, error: ForwardError) -> None:
         now = utcnow()
         self.last_error = LastError(error.kind, error.message, now)
+        self._has_stalled |= error.kind is ErrorKind.STALLED
         if self.connected_since is not None:
             self._retry.succeeded_for((now - self.connected_since).total_seconds())
             self._was_lost = True

@@ -26,10 +26,19 @@ PROOF_INTERVAL_S = 0.1
 
 class RtmpPush:
     """Publishes `stream` to `target`; `on_proven` is called when the first bytes are acknowledged,
-    and again after each `doubt`."""
+    and again after each `doubt`.
+
+    `steady_s`: the first proof counts only when bytes are still being acknowledged after that
+    time. A server that takes what fits into its buffers and then stops has to show more.
+    """
 
     def __init__(
-        self, target: Target, fingerprint: str, stream: Stream, on_proven: Callable[[], None]
+        self,
+        target: Target,
+        fingerprint: str,
+        stream: Stream,
+        on_proven: Callable[[], None],
+        steady_s: float = 0.0,
     ) -> None:
         self._target = target
         self._fingerprint = fingerprint
@@ -45,7 +54,9 @@ class RtmpPush:
         self._published: asyncio.Future[int] = self._loop.create_future()
         self._connected = False
         self._proof_timer: asyncio.TimerHandle | None = None
-        self._acked_before = 0
+        self._steady_s = steady_s
+        self._doubted_at = 0.0
+        self._seen_acked = 0
         self.bytes_acked = 0
         self._moved_at = 0.0
         self._rtmp_acked = 0
@@ -206,18 +217,20 @@ class RtmpPush:
 
     def doubt(self) -> None:
         """Ask for a new proof: `on_proven` is called when bytes are acknowledged again."""
-        self._acked_before = self._acknowledged()
-        self.bytes_acked = self._acked_before
-        self._moved_at = self._loop.time()
+        self._doubted_at = self._moved_at = self._loop.time()
+        self._seen_acked = self.bytes_acked = self._acknowledged()
         if self._proof_timer is None and not self._ended.done():
             self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
 
     def _look_for_proof(self) -> None:
         self._proof_timer = None
-        outlet = self._outlet
-        if outlet is not None and outlet.units_sent and self._acknowledged() > self._acked_before:
-            self._on_proven()
-            return
+        outlet, acked = self._outlet, self._acknowledged()
+        if outlet is not None and outlet.units_sent and acked > self._seen_acked:
+            self._seen_acked = acked
+            if self._loop.time() - self._doubted_at >= self._steady_s:
+                self._steady_s = 0.0
+                self._on_proven()
+                return
         self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
 
     def _acknowledged(self) -> int:

@@ -11,8 +11,16 @@ from streamingpro.engine.forward.push import NO_FIGURES, Figures
 class HandMadePush:
     """A `Push` without a network. Cancelled, its farewell lasts until `farewell` is set."""
 
-    def __init__(self, _target: object, _fingerprint: object, _stream: object, proven: object):
+    def __init__(
+        self,
+        _target: object,
+        _fingerprint: object,
+        _stream: object,
+        proven: object,
+        steady_s: object,
+    ) -> None:
         assert callable(proven)
+        self.steady_s = steady_s
         self.prove: Callable[[], None] = proven
         self.accepted = False
         self.doubts = 0

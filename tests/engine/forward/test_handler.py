@@ -123,6 +123,25 @@ async def test_a_server_that_said_no_is_asked_again_after_thirty_seconds(
     assert dest.state is State.ERROR
 
 
+async def test_a_server_that_stalled_must_take_bytes_for_longer_until_it_is_believed_again(
+    stage: Stage,
+) -> None:
+    dest = stage.dest
+    dest.start(stage.encoder.stream)
+    first = await stage.push()
+    first.prove()
+    first.fail(ErrorKind.STALLED, "The server has taken nothing.")
+    second = await stage.push(2)
+    assert (first.steady_s, second.steady_s) == (0.0, handler_module.STEADY_AFTER_STALL_S)
+    second.fail(ErrorKind.NETWORK, "The server closed the connection.")
+    third = await stage.push(3)
+    assert third.steady_s == handler_module.STEADY_AFTER_STALL_S, "nothing was shown yet"
+    assert dest.state is State.ERROR
+    third.prove()
+    third.fail(ErrorKind.NETWORK, "The server closed the connection.")
+    assert (await stage.push(4)).steady_s == 0.0
+
+
 async def test_a_pause_holds_the_connection_and_resuming_needs_a_new_proof(stage: Stage) -> None:
     dest = stage.dest
     dest.start(stage.encoder.stream)

@@ -22,9 +22,11 @@ KEY = "s3cret-key"
 class Attempt:
     """A push that runs, and how often it was proven."""
 
-    def __init__(self, url: str, encoder: Encoder, fingerprint: str = "") -> None:
+    def __init__(
+        self, url: str, encoder: Encoder, fingerprint: str = "", steady_s: float = 0.0
+    ) -> None:
         self.proofs = 0
-        self.push = RtmpPush(parse_target(url), fingerprint, encoder.stream, self._proven)
+        self.push = RtmpPush(parse_target(url), fingerprint, encoder.stream, self._proven, steady_s)
         self.task = asyncio.ensure_future(self.push.run())
 
     def _proven(self) -> None:
@@ -122,6 +124,23 @@ async def test_a_doubted_stream_is_proven_again_by_new_bytes_only(encoder: Encod
         attempt.push.doubt()
         await asyncio.sleep(rtmp_module.PROOF_INTERVAL_S * 1.5)
         assert attempt.proofs == 1, "nothing has been sent since"
+        encoder.gop()
+        await until(lambda: attempt.proofs == 2)
+        await attempt.leave()
+
+
+async def test_a_steady_proof_needs_bytes_that_are_still_taken_after_its_time(
+    encoder: Encoder,
+) -> None:
+    steady_s = 4 * rtmp_module.PROOF_INTERVAL_S
+    async with platform() as server:
+        attempt = Attempt(server.url(KEY), encoder, steady_s=steady_s)
+        await until(lambda: len(server.media.get(KEY, [])) == 6)
+        await asyncio.sleep(2 * steady_s)
+        assert attempt.proofs == 0, "what fitted into its buffers at once proves nothing"
+        encoder.gop()
+        await until(lambda: attempt.proofs == 1)
+        attempt.push.doubt()
         encoder.gop()
         await until(lambda: attempt.proofs == 2)
         await attempt.leave()
