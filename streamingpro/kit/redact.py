@@ -7,6 +7,7 @@ _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
 _PAIR = re.compile(
     r"(?i)\b(key|token|pass|password|passphrase|secret|jwt|streamid|authorization)=([^&\s'\"]+)"
 )
+_GENERATED = re.compile(r"[A-Za-z0-9_-]{32,}")
 MASK = "***"
 
 
@@ -31,6 +32,15 @@ def redact_url(url: str) -> str:
     if len(segments) > 1 or parts.query or parts.fragment:
         shown += f"/{MASK}"
     return shown
+
+
+def redact_path(path: str) -> str:
+    """A path that nobody knows, without what looks like a generated key in it.
+
+    A stream key that was entered without the path before it (`KEY` for `PATH?key=KEY`) comes to us
+    as a path.
+    """
+    return _GENERATED.sub(MASK, path)
 
 
 def redact_text(text: str, *secrets: str) -> str:

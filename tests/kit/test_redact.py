@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamingpro.kit.redact import MASK, redact_text, redact_url
+from streamingpro.kit.ids import new_secret
+from streamingpro.kit.redact import MASK, redact_path, redact_text, redact_url
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,13 @@ from streamingpro.kit.redact import MASK, redact_text, redact_url
 def test_a_url_shows_where_it_leads_and_no_key(url: str, shown: str) -> None:
     assert redact_url(url) == shown
     assert "KEY" not in redact_url(url)
+
+
+def test_a_key_that_was_entered_as_a_path_is_not_shown() -> None:
+    key = new_secret()
+    assert redact_path(key) == MASK
+    assert redact_path(f"live/{key}") == f"live/{MASK}"
+    assert redact_path("live/sunday-service") == "live/sunday-service"
 
 
 def test_urls_pairs_and_given_secrets_vanish_from_a_text() -> None:

@@ -16,6 +16,7 @@ from streamingpro.control.inputs.model import Input
 from streamingpro.control.status.recorder import EventRecorder, Limiter
 from streamingpro.kit.datadir import HOOK_TOKEN, ensure_token
 from streamingpro.kit.logging import get_logger
+from streamingpro.kit.redact import redact_path
 
 _log = get_logger("control.hooks")
 
@@ -69,7 +70,7 @@ class AuthHook:
         _log.warning(
             "refused",
             action=question.action,
-            path=question.path,
+            path=redact_path(question.path) if known is None else question.path,
             reason=reason,
             ip=question.ip,
             protocol=question.protocol,

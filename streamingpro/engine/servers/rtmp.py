@@ -18,6 +18,7 @@ from streamingpro.engine.wire import Wire
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.ids import new_id
 from streamingpro.kit.logging import get_logger
+from streamingpro.kit.redact import redact_path
 from streamingpro.kit.tasks import spawn
 from streamingpro.protocols.rtmp import events, status
 from streamingpro.protocols.rtmp.errors import RtmpError
@@ -275,9 +276,10 @@ class RtmpConn:
         self._end("refused")
 
     def _log_refusal(self, action: Action, reason: str) -> None:
-        _log.warning(
-            "refused", action=action, path=self.path_name, remote=self.remote_address, reason=reason
-        )
+        path = self.path_name
+        if self._server.store.find(path) is None:
+            path = redact_path(path)
+        _log.warning("refused", action=action, path=path, remote=self.remote_address, reason=reason)
 
     # the end
 

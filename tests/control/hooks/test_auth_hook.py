@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from streamingpro.control.inputs.model import Input
 from streamingpro.control.services import Services
+from streamingpro.kit.ids import new_secret
 from tests.control.conftest import HOST
 
 KEY, OTHER_KEY = "right-key-of-main", "right-key-of-side"
@@ -152,6 +153,16 @@ async def test_a_refusal_is_logged_and_told_once_without_the_key(
     assert "stream key is wrong" in said
     assert guess not in said + event.message
     assert KEY not in said + event.message
+
+
+async def test_a_key_that_was_entered_as_a_path_is_not_logged(
+    server: MediaServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = new_secret()
+    assert await server.ask(path=f"live/{key}") == 401
+    said = "".join(capsys.readouterr())
+    assert "no input has this path" in said
+    assert key not in said
 
 
 async def test_the_address_for_the_engine_has_the_credentials(services: Services) -> None:

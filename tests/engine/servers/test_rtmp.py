@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from streamingpro.kit.ids import new_secret
 from streamingpro.protocols.rtmp import events
 from streamingpro.protocols.rtmp.chunks import Message
 from tests.engine.client import Client, gop
@@ -47,6 +48,17 @@ async def test_an_unknown_path_is_refused_with_bad_name_and_leaves_nothing(serve
     assert await client.refusal() == ("NetStream.Publish.BadName: This server has no such path.")
     await until(lambda: not server.rtmp.connections)
     assert server.paths.get("other") is None
+
+
+async def test_a_key_that_was_entered_as_a_path_is_not_logged(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = new_secret()
+    client = await server.crowd.client(f"live/{key}", publish=True)
+    await client.refusal()
+    said = "".join(capsys.readouterr())
+    assert "no such path" in said
+    assert key not in said
 
 
 async def test_without_the_right_key_nobody_publishes_or_reads(server: Server) -> None:
