@@ -30,6 +30,7 @@ ENV_PREFIX = "STREAMINGPRO_"
 CONFIG_VARIABLE = "STREAMINGPRO_CONFIG"
 FILE_NAME = "streamingpro.toml"
 DEFAULT_DATA_DIR = Path("~/.streamingpro")
+ADMIN_PASSWORD_MIN = 8  # as POST /api/setup asks
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 _WORDS = {
@@ -109,6 +110,13 @@ class Settings(BaseSettings):
         name, _, domain = (value or "").strip().rpartition("@")
         if value is not None and not (name and domain):
             raise ValueError("this is not an e-mail address; nobody could sign in with it")
+        return value
+
+    @field_validator("admin_password")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < ADMIN_PASSWORD_MIN:
+            raise ValueError(f"a password has at least {ADMIN_PASSWORD_MIN} characters")
         return value
 
     @model_validator(mode="after")

@@ -108,7 +108,14 @@ class TestRefusals:
             ({"log_level": "loud"}, r"--log-level: .*'debug', 'info', 'warn' or 'error'"),
             ({"public_host": "https://x.org/"}, r"--public-host: give only a host name"),
             ({"admin_email": "a@example.org"}, "set both or neither"),
-            ({"admin_email": "admin", "admin_password": "x"}, "--admin-email: .*e-mail address"),
+            (
+                {"admin_email": "admin", "admin_password": PASSWORD},
+                "--admin-email: .*e-mail address",
+            ),
+            (
+                {"admin_email": "a@b.c", "admin_password": "short"},
+                "--admin-password: .*at least 8 characters",
+            ),
             ({"http_port": 1935}, "must differ"),
         ],
     )
@@ -149,11 +156,13 @@ def test_the_engine_is_given_its_part(tmp_path: Path) -> None:
 
 def test_the_control_plane_is_given_its_part(tmp_path: Path) -> None:
     url = "postgresql://u:p@db/x"
-    settings = load(data_dir=tmp_path, database_url=url, admin_email="a@b.c", admin_password="pw")
+    settings = load(
+        data_dir=tmp_path, database_url=url, admin_email="a@b.c", admin_password="pw-pw-pw"
+    )
     given = settings.control()
     assert given.effective_database_url == url
     assert given.admin_password is not None
-    assert given.admin_password.get_secret_value() == "pw"
+    assert given.admin_password.get_secret_value() == "pw-pw-pw"
     assert "pw" not in repr(settings)
     assert "u:p" not in repr(settings)
 
