@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
@@ -91,6 +92,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.DomainError, _on_domain_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(MediaServerError, _on_media_server_error)
+    app.add_exception_handler(OperationalError, _on_database_error)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(Exception, _on_bug)
 
@@ -112,6 +114,17 @@ async def _on_media_server_error(_request: Request, _error: Exception) -> Respon
     return domain_problem(
         errors.Unavailable("The media server does not answer. Try again in a few seconds.")
     )
+
+
+async def _on_database_error(connection: HTTPConnection, error: Exception) -> Any:
+    """Locked for too long, out of room, gone: nothing is wrong with the request or the code."""
+    assert isinstance(error, OperationalError)
+    _log.error("the database failed", path=connection.url.path, reason=str(error.orig))
+    unavailable = errors.Unavailable(
+        "The database can't be used now: it is busy or gone, or its disk is full. Try again in a"
+        " few seconds; the log of the server says more."
+    )
+    return await _on_domain_error(connection, unavailable)
 
 
 async def _on_http_error(_request: Request, error: Exception) -> Response:

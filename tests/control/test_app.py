@@ -7,11 +7,13 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
 from starlette.routing import BaseRoute, Route
 
 from streamingpro.control import openapi, problems
 from streamingpro.control.app import create_app
 from streamingpro.control.errors import DomainError
+from streamingpro.control.inputs.service import InputService
 from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
 from streamingpro.control.users.auth import SESSION_COOKIE
@@ -160,6 +162,21 @@ async def test_scripts_with_a_token_may_come_from_anywhere(admin: httpx.AsyncCli
     headers = {"Origin": "http://elsewhere.example"}
     response = await admin.post("/api/inputs", json={"name": "A"}, headers=headers)
     assert response.status_code == 201
+
+
+async def test_a_database_that_fails_is_said_plainly(
+    admin: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def full(_service: InputService) -> None:
+        raise OperationalError("INSERT …", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(InputService, "list", full)
+    response = await admin.get("/api/inputs")
+    assert response.status_code == 503
+    assert "its disk is full" in response.json()["detail"]
+    said = "".join(capsys.readouterr())
+    assert "database or disk is full" in said
+    assert "Traceback" not in said
 
 
 async def test_every_answer_carries_the_protecting_headers(anonymous: httpx.AsyncClient) -> None:
