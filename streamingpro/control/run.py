@@ -22,6 +22,7 @@ from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
 from streamingpro.kit.datadir import write_json_atomic
 from streamingpro.kit.logging import configure
+from streamingpro.kit.processes import raise_file_limit
 
 SERVE_RECORD = "serve.json"
 _LOCK = "serve.lock"
@@ -44,6 +45,7 @@ def serve(settings: ControlSettings) -> int:
     While it runs `data_dir/serve.json` holds `{"pid": …, "http_port": …}`.
     """
     configure(settings.log_level, settings.log_format)
+    raise_file_limit()  # idle connections soon use up the usual 1024, and nobody may sign in
     os.umask(0o077)  # also in a folder that others may enter, what we write is for us alone
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)

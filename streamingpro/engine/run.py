@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import resource
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from streamingpro.engine.servers.rtmp import RtmpServer
 from streamingpro.engine.settings import EngineSettings
 from streamingpro.engine.views import View
 from streamingpro.kit import logging as kit_logging
+from streamingpro.kit import processes
 from streamingpro.kit.clock import rfc3339, utcnow
 from streamingpro.kit.datadir import ENGINE_TOKEN, EngineRecord, ensure_token
 from streamingpro.kit.tasks import cancel, spawn
@@ -26,7 +26,6 @@ from streamingpro.kit.tasks import cancel, spawn
 _log = kit_logging.get_logger("engine")
 
 TICK_S = 1.0
-FILES_WANTED = 65_536
 
 
 class AlreadyRunning(Exception):
@@ -91,7 +90,8 @@ class Engine:
 def main(settings: EngineSettings) -> int:
     """Run an engine until SIGTERM or SIGINT. Returns the exit code; a failure is logged."""
     kit_logging.configure(settings.log_level, settings.log_format)
-    _raise_file_limit()
+    if not processes.raise_file_limit():
+        _log.warning("the limit of open files stays low")
     try:
         with _only_engine_of(settings):
             uvloop.run(_run(settings))
@@ -133,14 +133,3 @@ def _only_engine_of(settings: EngineSettings) -> Iterator[None]:
         except BlockingIOError:
             raise AlreadyRunning from None
         yield
-
-
-def _raise_file_limit() -> None:
-    """As many sockets as the system lets us have."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
-    if soft < wanted:
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        except (ValueError, OSError):
-            _log.warning("the limit of open files stays low", limit=soft)

@@ -1,6 +1,9 @@
-"""Other processes of this machine."""
+"""Processes of this machine: whether another one lives, what this one may have."""
 
 import os
+import resource
+
+FILES_WANTED = 65_536
 
 
 def exists(pid: int) -> bool:
@@ -11,4 +14,16 @@ def exists(pid: int) -> bool:
         return False
     except PermissionError:
         return True
+    return True
+
+
+def raise_file_limit() -> bool:
+    """As many open files and sockets as the system lets us have; False when it lets us not."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(FILES_WANTED, hard)
+    if soft < wanted:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        except (ValueError, OSError):
+            return False
     return True
