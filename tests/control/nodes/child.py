@@ -16,7 +16,7 @@ data_dir = Path(os.environ["STREAMINGPRO_DATA_DIR"])
 mode_file = data_dir / "mode"
 mode = mode_file.read_text() if mode_file.exists() else ""
 if mode.startswith("fail: "):
-    print("starting")
+    print("starting", flush=True)
     print(mode.removeprefix("fail: "), file=sys.stderr)
     sys.exit(3)
 
