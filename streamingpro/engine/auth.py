@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from streamingpro.engine.conf import ConfStore, InternalUser, Permission
+from streamingpro.engine.conf import ConfChange, ConfStore, InternalUser, Permission
 from streamingpro.kit.logging import get_logger
 
 _log = get_logger("auth")
@@ -74,6 +74,8 @@ class Authenticator:
         self._store = store
         self._grants: OrderedDict[tuple[str, str, bytes], None] = OrderedDict()
         self._client: httpx.AsyncClient | None = None
+        self._forgotten = 0
+        store.on_change(self._configured)
 
     async def check(self, request: AccessRequest) -> None:
         """Return when allowed; raises AccessDenied."""
@@ -84,12 +86,25 @@ class Authenticator:
         elif not _permits(conf.auth_http_exclude, request):
             if not conf.auth_http_address:
                 raise AccessDenied("no control plane has introduced itself yet")
-            await self._ask(conf.auth_http_address, request)
+            while True:
+                before = self._forgotten
+                await self._ask(conf.auth_http_address, request)
+                if before == self._forgotten:  # else the answer may be of before a new key
+                    return
 
     def forget(self, path: str) -> None:
         """Drop the remembered grants of a path: its key changed or its publisher was thrown out."""
+        self._forgotten += 1
         for grant in [grant for grant in self._grants if grant[1] == path]:
             del self._grants[grant]
+
+    def _configured(self, change: ConfChange) -> None:
+        for name, path in change.paths.items():
+            versions = {
+                conf.publish_key_version if conf else None for conf in (path.before, path.after)
+            }
+            if path.before is not None and len(versions) > 1:
+                self.forget(name)
 
     async def close(self) -> None:
         if self._client is not None:

@@ -76,8 +76,11 @@ class Path:
 
     def configure(self, conf: PathConf) -> None:
         """Take over a changed configuration; what did not change is not disturbed."""
+        same_key = conf.publish_key_version == self.conf.publish_key_version
         self.conf = conf
         self.forward.apply(conf.forward)
+        if self.publisher is not None and not same_key:
+            self.publisher.dismiss("the publish key was changed")
         if self._grace is not None:
             self._wait_for_publisher()
 

@@ -83,7 +83,6 @@ class Engine:
             self.rtmp.tick(now)
 
     def _close_path(self, path: Path) -> None:
-        self.auth.forget(path.name)
         spawn(path.close(), name=f"closing of path {path.name}")
 
 

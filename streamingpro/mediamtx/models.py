@@ -71,6 +71,7 @@ class PathConf(ApiModel):
     forward: list[ForwardDestConf] = []
     # embedded engine
     reconnect_grace: str | None = None
+    publish_key_version: str | None = None
 
 
 class AuthPermission(ApiModel):

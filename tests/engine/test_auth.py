@@ -4,7 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -30,6 +30,8 @@ class Hook:
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
+    on_question: Callable[[], None] | None = None
+    """Called between the question and its answer."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -37,7 +39,10 @@ class Hook:
             self.headers.append(head)
             length = int(head.lower().partition("content-length:")[2].split("\r\n")[0])
             self.asked.append(json.loads(await reader.readexactly(length)))
-            answer = f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            status = self.status
+            if self.on_question is not None:
+                self.on_question()
+            answer = f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             writer.write(answer.encode())
             await writer.drain()
         finally:
@@ -225,3 +230,32 @@ def test_parameters_come_from_the_query_first_name_first() -> None:
     assert request.parameter("token", "jwt") == "a"
     assert request.parameter("empty") == ""
     assert request.parameter("missing") == ""
+
+
+async def test_an_old_key_is_of_no_use_after_its_version_changed_even_without_a_control_plane(
+    auth: Authenticator, store: ConfStore, hook: Hook
+) -> None:
+    store.add("show", {"publishKeyVersion": "1"})
+    store.patch_global({"authHTTPAddress": hook.url})
+    assert await allowed(auth)
+    hook.status = 503
+    store.patch("show", {"maxReaders": 5})
+    assert await allowed(auth), "another change forgets nothing"
+    store.patch("show", {"publishKeyVersion": "2"})
+    assert not await allowed(auth)
+
+
+async def test_an_answer_that_was_under_way_when_the_key_changed_is_asked_for_again(
+    auth: Authenticator, store: ConfStore, hook: Hook
+) -> None:
+    store.add("show", {"publishKeyVersion": "1"})
+    store.patch_global({"authHTTPAddress": hook.url})
+
+    def rotate() -> None:
+        hook.on_question = None
+        hook.status = 401
+        store.patch("show", {"publishKeyVersion": "2"})
+
+    hook.on_question = rotate
+    assert not await allowed(auth)
+    assert len(hook.asked) == 2

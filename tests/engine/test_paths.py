@@ -296,3 +296,20 @@ async def test_a_path_that_is_removed_and_added_again_waits_for_its_farewells(
     server.hold_close.set()
     await until(lambda: server.started["a"] == 2 and server.live["a"] == 1)
     assert not server.crowded
+
+
+async def test_a_new_publish_key_sends_the_publisher_away_and_holds_the_rest(
+    stage: Stage, server: Platform
+) -> None:
+    forward(stage, server, publishKeyVersion="1")
+    someone, path, encoder = stage.publish("one")
+    encoder.key()
+    (dest,) = path.forward.destinations
+    await until(lambda: dest.state is State.LIVE)
+    forward(stage, server, publishKeyVersion="1", maxReaders=5)
+    assert someone.dismissed == []
+    forward(stage, server, publishKeyVersion="2")
+    assert someone.dismissed == ["the publish key was changed"]
+    assert path.publisher is None
+    assert dest.held
+    assert server.connections == 1

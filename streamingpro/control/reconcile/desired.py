@@ -3,6 +3,7 @@
 Holds stream keys (inside destinations) and is therefore never shown or logged as a whole.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -80,6 +81,7 @@ _INPUTS = select(
     Input.position,
     Input.grace_s,
     Input.override_publisher,
+    Input.publish_key,
 ).order_by(Input.position, Input.created_at, Input.id)
 
 _OUTPUTS = select(
@@ -113,6 +115,7 @@ def _spec(row: _Row, outputs: list[_Row]) -> PathSpec:
     return PathSpec(
         override_publisher=row.override_publisher,
         grace_s=float(row.grace_s),
+        key_version=hashlib.sha256(f"{row.id} {row.publish_key}".encode()).hexdigest()[:16],
         destinations=tuple(
             Destination(
                 destination_url(out.url, out.stream_key), (out.fingerprint or "").lower(), out.id

@@ -22,10 +22,15 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class PathSpec:
-    """Those settings of a path that are ours to decide. `grace_s` None: the server has no such."""
+    """Those settings of a path that are ours to decide.
+
+    `key_version` changes with the publish key and does not tell it. It and `grace_s` are None
+    where the server has no such setting.
+    """
 
     override_publisher: bool = True
     grace_s: float | None = 30.0
+    key_version: str | None = ""
     destinations: tuple[Destination, ...] = ()
     source: str = "publisher"
     max_readers: int = 0
@@ -80,6 +85,7 @@ def spec_of(conf: PathConf) -> PathSpec:
     return PathSpec(
         override_publisher=conf.override_publisher,
         grace_s=None if conf.reconnect_grace is None else seconds(conf.reconnect_grace),
+        key_version=conf.publish_key_version,
         destinations=tuple(
             Destination(entry.dest, entry.dest_fingerprint.lower(), entry.label)
             for entry in conf.forward
@@ -99,6 +105,8 @@ def conf_of(spec: PathSpec) -> dict[str, Any]:
     }
     if spec.grace_s is not None:
         conf["reconnectGrace"] = _duration(spec.grace_s)
+    if spec.key_version is not None:
+        conf["publishKeyVersion"] = spec.key_version
     return conf
 
 

@@ -6,13 +6,12 @@ at its input and tried again in the next round.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from streamingpro.control.changes import Change, ChangeBus, ChangeKind
+from streamingpro.control.changes import Change, ChangeBus
 from streamingpro.control.db import Database
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.reconcile.desired import Desired, load_desired
@@ -66,7 +65,6 @@ class Reconciler:
         self._owned: set[str] | None = None
         self._known: dict[str, PathSpec] = {}
         self._generation = 0
-        self._rotated: dict[str, datetime] = {}
         self._problems: dict[str, StatusError] = {}
         self.unmanaged: tuple[str, ...] = ()
 
@@ -103,7 +101,6 @@ class Reconciler:
                 self._known.clear()  # so is one that was restarted without our knowledge
             await self._set_paths(client, desired)
             self._generation = generation
-            await self._kick_rotated(client, desired)
 
     async def _run(self) -> None:
         while True:
@@ -119,10 +116,7 @@ class Reconciler:
                 await asyncio.sleep(DEBOUNCE_S)
             self._wake.clear()
 
-    def _changed(self, change: Change) -> None:
-        if change.kind is ChangeKind.KEY_ROTATED:
-            now = utcnow()
-            self._rotated |= dict.fromkeys(change.ids, now)
+    def _changed(self, _change: Change) -> None:
         self.trigger()
 
     # The server as a whole
@@ -234,32 +228,6 @@ class Reconciler:
             async with self._db.transaction() as session:
                 await session.execute(query)
             (await self._load_owned()).difference_update(names)
-
-    # Publishers with a key that is no longer valid
-
-    async def _kick_rotated(self, client: MediaClient, desired: Desired) -> None:
-        if not self._rotated:
-            return
-        rotated = dict(self._rotated)
-        moments = _by_path(rotated, desired)
-        for conn in await client.rtmp_conns_list():
-            moment = moments.get(conn.path)
-            if moment is None or conn.state != "publish":
-                continue
-            if conn.created is None or conn.created <= moment:
-                with suppress(NotFound):
-                    await client.rtmp_conn_kick(conn.id)
-        for input_id, moment in rotated.items():
-            if self._rotated.get(input_id) == moment:
-                del self._rotated[input_id]
-
-
-def _by_path(rotated: Mapping[str, datetime], desired: Desired) -> dict[str, datetime]:
-    return {
-        desired.inputs[input_id].path: moment
-        for input_id, moment in rotated.items()
-        if input_id in desired.inputs
-    }
 
 
 async def _make(client: MediaClient, call: Call) -> None:

@@ -1,4 +1,5 @@
-"""The configuration's models. JSON names are MediaMTX's; `reconnectGrace` and `label` are ours."""
+"""The configuration's models. JSON names are MediaMTX's; ours are `label`, `reconnectGrace` and
+`publishKeyVersion`."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -47,7 +48,8 @@ class PathConf:
     """What the engine does with one path (or, for `all_others`/`all`, with every other path).
 
     `max_readers` 0 means no limit. For `reconnect_grace_s` seconds after the publisher went,
-    destinations stay connected and wait for it.
+    destinations stay connected and wait for it. `publish_key_version` is any text that changes
+    with the key: whoever was let in with another one is sent away and must show its key anew.
     """
 
     name: str
@@ -56,6 +58,7 @@ class PathConf:
     max_readers: int = 0
     forward: tuple[ForwardConf, ...] = ()
     reconnect_grace_s: float = 30.0
+    publish_key_version: str = ""
 
     @property
     def catches_all(self) -> bool:
@@ -69,6 +72,7 @@ class PathConf:
             "forward": [dest.to_json() for dest in self.forward],
             "overridePublisher": self.override_publisher,
             "reconnectGrace": format_duration(self.reconnect_grace_s),
+            "publishKeyVersion": self.publish_key_version,
         }
 
 

@@ -208,6 +208,10 @@ _PATH_READERS: dict[str, Reader] = {
     "forward": ("forward", parse_forward),
     "overridePublisher": ("override_publisher", as_bool),
     "reconnectGrace": ("reconnect_grace_s", lambda value: as_seconds(value, "reconnectGrace")),
+    "publishKeyVersion": (
+        "publish_key_version",
+        lambda value: as_text(value, "publishKeyVersion"),
+    ),
 }
 
 _GLOBAL_READERS: dict[str, Reader] = {

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,13 +17,10 @@ from streamingpro.control.reconcile.desired import Desired
 from streamingpro.control.reconcile.model import ManagedPath
 from streamingpro.control.reconcile.reconciler import Reconciler
 from streamingpro.control.status.recorder import EventRecorder
-from streamingpro.kit.clock import rfc3339, utcnow
 from streamingpro.mediamtx.errors import Unreachable
 from tests.control.reconcile.peer import Peer
 
 HOOK = "http://engine:secret@127.0.0.1:8000/api/hooks/auth"
-CONN = "11111111-1111-4111-8111-111111111111"
-OTHER = "22222222-2222-4222-8222-222222222222"
 
 
 class World:
@@ -234,33 +230,19 @@ async def test_a_silent_server_is_asked_once_and_the_picture_still_gets_what_sho
     assert input_id in world.desired[-1].inputs
 
 
-async def test_a_rotated_key_sends_the_publisher_of_that_path_away(world: World) -> None:
+async def test_a_new_key_is_one_patch_that_tells_the_engine_but_not_the_key(world: World) -> None:
     input_id = await world.add("main")
     await world.add("side")
     await world.round()
-    earlier = utcnow() - timedelta(minutes=1)
-    world.peer.state.conns = [
-        _conn(CONN, "main", "publish", rfc3339(earlier)),
-        _conn(OTHER, "side", "publish", rfc3339(earlier)),
-    ]
-    await world.reconciler.start()
-    world.changes.notify(ChangeKind.KEY_ROTATED, [input_id])
-    async with asyncio.timeout(15):
-        while not world.peer.state.kicked:
-            await asyncio.sleep(0)
-    await world.reconciler.stop()
-    assert world.peer.state.kicked == [CONN]
-
-
-async def test_whoever_came_with_the_new_key_may_stay(world: World) -> None:
-    input_id = await world.add("main")
-    await world.reconciler.start()
-    world.changes.notify(ChangeKind.KEY_ROTATED, [input_id])
-    await world.reconciler.stop()
-    later = utcnow() + timedelta(minutes=1)
-    world.peer.state.conns = [_conn(CONN, "main", "publish", rfc3339(later))]
-    await world.round()
-    assert world.peer.state.kicked == []
+    async with world.db.transaction() as session:
+        item = await session.get(Input, input_id)
+        assert item is not None
+        item.publish_key = "a-new-and-secret-key"
+    assert await world.round() == ["PATCH /v3/config/paths/patch/main"]
+    version = world.peer.store.paths["main"].publish_key_version
+    assert version
+    assert version not in "a-new-and-secret-key"
+    assert await world.round() == []
 
 
 async def test_a_change_starts_a_round(world: World) -> None:

@@ -28,6 +28,7 @@ async def test_the_life_of_a_path(http: httpx.AsyncClient, store: ConfStore) -> 
         "forward": [],
         "overridePublisher": True,
         "reconnectGrace": "1m0s",
+        "publishKeyVersion": "",
     }
     await http.post(f"{base}/replace/a/b", json=answer.json() | {"maxReaders": 2})
     assert store.get("a/b").max_readers == 2
