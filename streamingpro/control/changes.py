@@ -18,8 +18,6 @@ class ChangeKind(StrEnum):
 
     INPUTS = "inputs"
     OUTPUTS = "outputs"
-    KEY_ROTATED = "key_rotated"
-    """Inputs whose publish key is new: whoever publishes with the old one must go."""
 
 
 @dataclass(frozen=True, slots=True)

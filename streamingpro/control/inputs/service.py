@@ -133,7 +133,7 @@ class InputService:
         async with self._db.transaction() as session:
             item = _found(await session.get(Input, input_id))
             item.publish_key = new_secret()
-        self._changes.notify(ChangeKind.KEY_ROTATED, [item.id])
+        self._changes.notify(ChangeKind.INPUTS, [item.id])
         await self._eventlog.record(
             "input.key_rotated", f"Input “{item.name}” got a new publish key.", input_id=item.id
         )

@@ -135,7 +135,7 @@ async def test_rotating_the_key_changes_nothing_else(
     assert after["publish_key"] != before["publish_key"]
     assert after["publish_key"] in after["urls"]["publish"]["rtmp"]
     assert after["path"] == before["path"]
-    assert heard[-1].kind is ChangeKind.KEY_ROTATED
+    assert heard[-1].kind is ChangeKind.INPUTS
 
 
 async def test_deleting_takes_the_outputs_along(operator: httpx.AsyncClient) -> None:
