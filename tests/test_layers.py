@@ -50,6 +50,7 @@ WEB_ROOMS = (
     "control.validation",  # FastAPI's validation errors -> the same
     "control.health",  # the endpoint of GET /api/health
     "control.requests",  # what several endpoints take from a request
+    "control.patience",  # a deadline inside the HTTP server's protocol
     "control.security",  # ASGI middleware
     "control.services",  # how an endpoint gets at the services
     "control.users.auth",  # permissions as types in endpoint signatures

@@ -10,6 +10,7 @@ changes     notice of changes, from services to whoever must act
 errors      what can go wrong, in the words of the domain
 requests    what endpoints of several features take from a request
 security    same origin, size of bodies, response headers
+patience    clients that keep the HTTP server waiting are let go
 health      GET /api/health
 openapi     GET /api/openapi.json: summaries, errors, examples, units
 apidocs     GET /api/docs: the same as a page

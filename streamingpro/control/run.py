@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from streamingpro.control.app import create_app
 from streamingpro.control.db import DatabaseError
+from streamingpro.control.patience import PatientProtocol
 from streamingpro.control.secretbox import SecretKeyError
 from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
@@ -79,6 +80,7 @@ async def _serve(settings: ControlSettings, listener: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        http=PatientProtocol,
         timeout_graceful_shutdown=_GRACE_S,
     )
     server = _Server(config)
