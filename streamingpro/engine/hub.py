@@ -10,15 +10,18 @@ from collections.abc import Callable
 from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.rates import Rate
 from streamingpro.engine.timeline import Timeline
-from streamingpro.engine.units import DATA, Headers, Item, TrackKey, Unit, is_metadata
+from streamingpro.engine.units import Headers, Item, TrackKey, Unit, is_metadata
 from streamingpro.protocols.analysis import Classified, StreamAnalyzer
 from streamingpro.protocols.rtmp.amf0 import decode
 from streamingpro.protocols.rtmp.chunks import Message
 from streamingpro.protocols.rtmp.errors import PeerError
-from streamingpro.protocols.rtmp.messages import without_set_data_frame
+from streamingpro.protocols.rtmp.messages import (
+    AUDIO,
+    DATA_AMF0,
+    VIDEO,
+    without_set_data_frame,
+)
 
-AUDIO = 8
-VIDEO = 9
 FLUSH_WINDOW_S = 0.020
 GOP_MAX_BYTES = 32 * 1024 * 1024
 METADATA_MAX_BYTES = 1024 * 1024
@@ -112,7 +115,7 @@ class Stream:
             if payload == self._headers.metadata:
                 return
             self._headers = self._headers.with_metadata(payload)
-        self._append((DATA, self._timeline.last, payload))
+        self._append((DATA_AMF0, self._timeline.last, payload))
 
     def _learn_metadata(self, payload: bytes) -> None:
         try:
@@ -175,9 +178,10 @@ class Stream:
             self._timer = None
         if not self._pending:
             return
+        has_video = any(track.kind == "video" for track in self.analyzer.tracks)
         unit = Unit(
             self._pending,
-            keyframe=self._pending_key or (self._pending_sound and not self._has_video()),
+            keyframe=self._pending_key or (self._pending_sound and not has_video),
             frames=self._pending_frames,
             headers=self._headers,
         )
@@ -186,7 +190,8 @@ class Stream:
         self._pending_frames = 0
         self._pending_key = False
         self._pending_sound = False
-        self._remember(unit)
+        if has_video:
+            self._remember(unit)
         for outlet in self._outlets:
             outlet.offer(unit)
         if not self._started and unit.keyframe:
@@ -194,13 +199,8 @@ class Stream:
             if self._on_flowing is not None:
                 self._on_flowing()
 
-    def _has_video(self) -> bool:
-        return any(track.kind == "video" for track in self.analyzer.tracks)
-
     def _remember(self, unit: Unit) -> None:
         """The GOP cache: everything since the last keyframe of a stream that has video."""
-        if not self._has_video():
-            return
         if unit.keyframe:
             self._drop_gop()
         elif not self._gop:

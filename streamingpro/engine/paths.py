@@ -87,14 +87,13 @@ class Path:
     def publish(self, publisher: Member) -> Stream:
         """Let `publisher` feed the path's stream; raises PathBusy."""
         old = self.publisher
-        if old is not None:
-            if not self.conf.override_publisher:
-                raise PathBusy("Somebody is already publishing to this path.")
-            self.publisher = publisher  # first, lest the old one's leave end the stream
-            old.dismiss("another publisher took over")
-            _log.info("publisher replaced", path=self.name, by=publisher.remote_address)
+        if old is not None and not self.conf.override_publisher:
+            raise PathBusy("Somebody is already publishing to this path.")
         self._cancel_grace()
         self.publisher = publisher
+        if old is not None:  # it leaves a path that is not its own any more: nothing ends
+            old.dismiss("another publisher took over")
+            _log.info("publisher replaced", path=self.name, by=publisher.remote_address)
         self.online_since = utcnow()
         if self.stream is None:
             self.stream = Stream(self._loop, self._flowing)

@@ -5,19 +5,10 @@ comes back, or another takes over, its timestamps go on where the last ones stop
 that passed on the wall: the picture of a receiver that stayed connected simply continues.
 """
 
-from enum import IntEnum
-
 _WRAP = 1 << 32
 _HALF = 1 << 31
 BACKWARD_LIMIT_MS = 1_000
 FORWARD_LIMIT_MS = 60_000
-
-
-class Kind(IntEnum):
-    """What a timestamp belongs to: each keeps its own order."""
-
-    AUDIO = 8
-    VIDEO = 9
 
 
 class Timeline:

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from streamingpro.protocols.rtmp.chunks import serialize_media
-from streamingpro.protocols.rtmp.messages import with_set_data_frame
+from streamingpro.protocols.rtmp.messages import DATA_AMF0, with_set_data_frame
 
-DATA = 18
 _TIMESTAMP_MASK = 0xFFFFFFFF
 
 TrackKey = tuple[str | int, ...]
@@ -36,7 +35,7 @@ def is_metadata(payload: bytes) -> bool:
 def _serialise(items: Iterable[Item], form: Form) -> bytes:
     parts = []
     for type_id, timestamp, payload in items:
-        if type_id == DATA and form.publishing and is_metadata(payload):
+        if type_id == DATA_AMF0 and form.publishing and is_metadata(payload):
             payload = with_set_data_frame(payload)
         parts.append(serialize_media(type_id, timestamp & _TIMESTAMP_MASK, form.stream_id, payload))
     return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -77,7 +76,7 @@ class Headers:
         items: list[Item] = []
         if self.metadata is not None:
             # Players take metadata that is later than 0 for a text track.
-            items.append((DATA, timestamp if form.publishing else 0, self.metadata))
+            items.append((DATA_AMF0, timestamp if form.publishing else 0, self.metadata))
         items += [(type_id, timestamp, payload) for type_id, payload in self.configs.values()]
         return _serialise(items, form) if items else b""
 

@@ -141,7 +141,8 @@ def _destinations(path: Path) -> list[JsonObject]:
 
 def _destination(dest: Destination) -> JsonObject:
     now = dest.now()
-    figures, totals = dest.figures(now), dest.totals(now)
+    figures = dest.figures(now)
+    totals = dest.totals(figures)
     error = dest.last_error
     return {
         "id": dest.id,

@@ -112,6 +112,9 @@ class Wire:
             except OSError as error:  # ssl.SSLError is one
                 self._lose(error)
                 return
+        self._transmit(data)
+
+    def _transmit(self, data: bytes) -> None:
         if self.blocked:
             self._keep(data)
             return
@@ -131,10 +134,10 @@ class Wire:
 
     def flush_filter(self) -> None:
         """Send what the TLS filter itself has to say."""
-        if self._filter is not None:
+        if self._filter is not None and not self._closed:
             reply = self._filter.replies()
             if reply:
-                self._write_raw(reply)
+                self._transmit(reply)
 
     def close(self) -> None:
         """Close at once; what is pending is lost. No callback comes after this."""
@@ -182,13 +185,6 @@ class Wire:
             pass
         finally:
             self.close()
-
-    def _write_raw(self, data: bytes) -> None:
-        kept, self._filter = self._filter, None
-        try:
-            self.write(data)
-        finally:
-            self._filter = kept
 
     def _keep(self, data: bytes | memoryview) -> None:
         self._pending.append(data)

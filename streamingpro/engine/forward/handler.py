@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from streamingpro.engine.conf import ForwardConf
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError
-from streamingpro.engine.forward.push import NO_FIGURES, Figures
+from streamingpro.engine.forward.push import NO_FIGURES, Figures, Push
 from streamingpro.engine.forward.retry import Retry
 from streamingpro.engine.forward.rtmp import STALL_S, RtmpPush
 from streamingpro.engine.forward.states import TRANSITIONS, Event, State
@@ -93,7 +93,7 @@ class Destination:
         self._has_stalled = False
         self._paused = False
         self._resumed = asyncio.Event()
-        self._push: RtmpPush | None = None
+        self._push: Push | None = None
         self._totals = Totals()
         self._task: asyncio.Task[None] | None = None
 
@@ -159,7 +159,7 @@ class Destination:
     # what it tells
 
     def now(self) -> float:
-        """The loop's time, in which `figures` and `totals` are asked."""
+        """The loop's time, in which `figures` is asked."""
         return self._loop.time()
 
     @property
@@ -175,8 +175,9 @@ class Destination:
     def figures(self, now: float) -> Figures:
         return NO_FIGURES if self._push is None else self._push.figures(now)
 
-    def totals(self, now: float) -> Totals:
-        return self._totals.add(self.figures(now))
+    def totals(self, figures: Figures) -> Totals:
+        """Of all connections, the present one as `figures` shows it."""
+        return self._totals.add(figures)
 
     # attempts
 
@@ -222,7 +223,7 @@ class Destination:
         try:
             await push.run()
         finally:
-            self._totals = self.totals(self._loop.time())
+            self._totals = self.totals(push.figures(self._loop.time()))
             self._push = None
 
     def _proven(self) -> None:

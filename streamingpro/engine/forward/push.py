@@ -25,10 +25,12 @@ NO_FIGURES = Figures()
 class Push(Protocol):
     """One connection attempt, from the name look-up to the last byte."""
 
-    accepted: bool
-    """The server answered that we publish."""
     bytes_acked: int
     """Total of this connection, as of the last `tick`."""
+
+    @property
+    def accepted(self) -> bool:
+        """The server answered that we publish."""
 
     @property
     def frames_sent(self) -> int: ...

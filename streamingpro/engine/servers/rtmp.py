@@ -2,7 +2,6 @@
 
 import asyncio
 import socket
-from contextlib import suppress
 from datetime import datetime
 from typing import Literal
 
@@ -124,8 +123,7 @@ class RtmpConn:
         """End it, with a word to the client; the path has let go of it or will do so now."""
         if self._stream_id:
             code = status.UNPUBLISH_SUCCESS if self.state == "publish" else status.PLAY_STOP
-            with suppress(RtmpError):  # the client may have deleted the stream just now
-                self._rtmp.close(self._stream_id, code, f"Ended: {reason}.")
+            self._rtmp.close(self._stream_id, code, f"Ended: {reason}.")
         self._end(reason)
 
     def tick(self, now: float) -> None:
@@ -213,14 +211,10 @@ class RtmpConn:
         refusal = await self._refusal(action)
         if self._wire.closed or self.id not in self._server.connections:
             return  # it ended meanwhile, or was thrown out
-        try:
-            if refusal is None:
-                refusal = self._begin(action, stream_id)
-            if refusal is not None:
-                self._refuse(action, stream_id, refusal)
-                return
-        except RtmpError as error:  # the client has not waited for the answer
-            self._end(str(error))
+        if refusal is None:
+            refusal = self._begin(action, stream_id)
+        if refusal is not None:
+            self._refuse(action, stream_id, refusal)
             return
         self._heard_at = self._loop.time()
         self._deciding = False

@@ -257,7 +257,7 @@ async def test_totals_go_on_over_connections(stage: Stage) -> None:
     (await stage.push()).count(sent=100, retransmits=3)
     stage.pushes[0].fail(ErrorKind.NETWORK, "Gone.")
     (await stage.push(2)).count(sent=50, retransmits=1)
-    totals = dest.totals(dest.now())
+    totals = dest.totals(dest.figures(dest.now()))
     assert (totals.bytes_sent, totals.retransmits) == (150, 4)
 
 
