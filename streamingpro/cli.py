@@ -111,8 +111,6 @@ def serve(
         log_level=log_level,
         log_format=log_format,
     )
-    # No setting of the control plane: the engine has it from the environment it inherits.
-    os.environ["STREAMINGPRO_ENGINE_API_HOST"] = settings.engine_api_host
     from streamingpro.control.run import serve as run
 
     return run(settings.control())

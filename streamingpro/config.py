@@ -137,6 +137,7 @@ class Settings(BaseSettings):
             "http_host": self.http_host,
             "http_port": self.http_port,
             "rtmp_host": self.rtmp_host,
+            "engine_api_host": self.engine_api_host,
             "rtmp_port": self.rtmp_port,
             "engine_api_port": self.engine_api_port,
             "public_host": self.public_host,

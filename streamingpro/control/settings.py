@@ -20,6 +20,7 @@ class ControlSettings:
     http_host: str = "0.0.0.0"
     http_port: int = 8000
     rtmp_host: str = ""
+    engine_api_host: str = "127.0.0.1"
     rtmp_port: int = 1935
     public_host: str | None = None
     admin_email: str | None = None

@@ -271,6 +271,7 @@ class EngineSupervisor:
         return {
             "DATA_DIR": str(settings.data_dir.absolute()),
             "RTMP_HOST": settings.rtmp_host,
+            "ENGINE_API_HOST": settings.engine_api_host,
             "RTMP_PORT": str(settings.rtmp_port or rtmp_port),
             "ENGINE_API_PORT": str(settings.engine_api_port or api_port),
             "LOG_LEVEL": settings.log_level,
