@@ -6,12 +6,38 @@ and the peer goes on with the next one. Nothing here can delay another peer.
 """
 
 from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from streamingpro.engine.units import Form, Unit
-from streamingpro.engine.wire import Wire
+from streamingpro.engine.units import Form, WireForm, WireUnit
 
 MAX_AGE_S = 3.0
 MAX_BYTES = 8 * 1024 * 1024
+
+
+class Consumer(Protocol):
+    """Whoever is attached to a stream. `lane` is the wire form that it takes."""
+
+    @property
+    def lane(self) -> WireForm: ...
+
+    def begin(self, gop: Sequence[WireUnit], now: float) -> None:
+        """It has just been attached: what was sent since the last keyframe, maybe nothing."""
+
+    def offer(self, unit: WireUnit) -> None:
+        """The next unit. Must not block, raise, or call back into the stream."""
+
+
+class OutgoingWire(Protocol):
+    """What an outlet writes to: bytes in order and whole, never blocking (`wire.Wire`)."""
+
+    on_drained: Callable[[], None] | None
+
+    @property
+    def blocked(self) -> bool: ...
+    @property
+    def pending_bytes(self) -> int: ...
+    def write(self, data: bytes) -> None: ...
 
 
 class Outlet:
@@ -28,14 +54,16 @@ class Outlet:
         "_synced",
         "frames_dropped",
         "frames_sent",
+        "lane",
         "units_sent",
         "wire",
     )
 
-    def __init__(self, wire: Wire, form: Form) -> None:
+    def __init__(self, wire: OutgoingWire, form: Form) -> None:
         self.wire = wire
+        self.lane = form.lane
         self._form = form
-        self._queue: deque[tuple[Unit, float]] = deque()
+        self._queue: deque[tuple[WireUnit, float]] = deque()
         self._bytes = 0
         self._allowance = 0
         self._headers_version = -1
@@ -58,7 +86,7 @@ class Outlet:
             return 0.0
         return (now - self._in_flight_since) * 1000
 
-    def begin(self, gop: list[Unit], now: float) -> None:
+    def begin(self, gop: Sequence[WireUnit], now: float) -> None:
         """Start with the cached GOP, so that the peer has a picture at once.
 
         The burst does not count against the byte limit until the peer has caught up with it.
@@ -67,7 +95,7 @@ class Outlet:
         for unit in gop:
             self._put(unit, now)
 
-    def offer(self, unit: Unit) -> None:
+    def offer(self, unit: WireUnit) -> None:
         """Send `unit`, or queue it, or drop it while the peer waits for a keyframe."""
         wire = self.wire
         if (
@@ -84,7 +112,7 @@ class Outlet:
         if self.wire.blocked:
             self._in_flight_since = unit.at
 
-    def _put(self, unit: Unit, now: float) -> None:
+    def _put(self, unit: WireUnit, now: float) -> None:
         if not self._synced:
             if not unit.keyframe:
                 if self._started:
@@ -101,7 +129,7 @@ class Outlet:
         else:
             self._send(unit, now)
 
-    def _send(self, unit: Unit, since: float) -> None:
+    def _send(self, unit: WireUnit, since: float) -> None:
         headers = unit.headers
         if headers.version != self._headers_version:
             if unit.keyframe:

@@ -1,12 +1,14 @@
-"""What the fan-out sends: units of messages, serialised once for everybody.
+"""What the fan-out sends: units in one of the two wire forms, serialised once for everybody.
 
-A unit holds the messages of one flush window in order. Its wire form (RTMP chunks of 60000 bytes,
-absolute timestamps) depends only on the message stream id that the peer gave us and on whether we
-publish to it or it plays from us; nearly always one buffer serves every destination.
+An RTMP unit holds the messages of one flush window in order. Its bytes (RTMP chunks of 60000
+bytes, absolute timestamps) depend only on the message stream id that the peer gave us and on
+whether we publish to it or it plays from us; nearly always one buffer serves every destination.
+An MPEG-TS unit is a run of packets, the same for everybody.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from streamingpro.protocols.rtmp.chunks import serialize_media
 from streamingpro.protocols.rtmp.messages import DATA_AMF0, with_set_data_frame
@@ -20,11 +22,54 @@ Item = tuple[int, int, bytes]
 """Message type id, timestamp in ms on the stream's timeline, payload."""
 
 
+class WireForm(StrEnum):
+    """What a stream is on the wire: messages of RTMP or FLV, or packets of 188 bytes."""
+
+    RTMP = "rtmp"
+    MPEGTS = "mpegts"
+
+
 class Form(NamedTuple):
     """How a peer wants to be spoken to; peers with equal forms share every buffer."""
 
     stream_id: int
     publishing: bool
+    lane: WireForm = WireForm.RTMP
+
+
+TS_FORM = Form(0, publishing=True, lane=WireForm.MPEGTS)
+"""How everybody is spoken to who takes MPEG-TS."""
+
+
+class Preamble(Protocol):
+    """What a decoder needs before its first frame; a change makes one of the next version."""
+
+    version: int
+
+    def wire(self, form: Form, timestamp: int) -> bytes:
+        """The bytes for a peer that joins at `timestamp` (ms); may be empty."""
+
+
+class WireUnit(Protocol):
+    """What an outlet sends whole or not at all. `timestamp` in ms on the stream's timeline.
+
+    A `keyframe` unit can be decoded without what came before it. `frames` counts pictures, `at` is
+    when it left the hub (s).
+    """
+
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def keyframe(self) -> bool: ...
+    @property
+    def frames(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def headers(self) -> Preamble: ...
+    @property
+    def at(self) -> float: ...
+    def wire(self, form: Form) -> bytes: ...
 
 
 def is_metadata(payload: bytes) -> bool:
@@ -82,12 +127,12 @@ class Headers:
 
 
 class Unit:
-    """The messages of one flush window; `frames` counts pictures, `at` is when it left (s)."""
+    """The messages of one flush window, in order: `items`. See `WireUnit`."""
 
-    __slots__ = ("_items", "_wires", "at", "frames", "headers", "keyframe", "size", "timestamp")
+    __slots__ = ("_wires", "at", "frames", "headers", "items", "keyframe", "size", "timestamp")
 
     def __init__(self, items: list[Item], *, keyframe: bool, frames: int, headers: Headers) -> None:
-        self._items = items
+        self.items = items
         self._wires: dict[Form, bytes] = {}
         self.timestamp = items[0][1]
         self.keyframe = keyframe
@@ -100,5 +145,38 @@ class Unit:
         """The bytes to send to a peer of this form; the same object for all of them."""
         wire = self._wires.get(form)
         if wire is None:
-            wire = self._wires[form] = _serialise(self._items, form)
+            wire = self._wires[form] = _serialise(self.items, form)
         return wire
+
+
+class Tables:
+    """The program tables (PAT and PMT) of a transport stream, as packets. Immutable."""
+
+    __slots__ = ("packets", "version")
+
+    def __init__(self, version: int = 0, packets: bytes = b"") -> None:
+        self.version = version
+        self.packets = packets
+
+    def wire(self, _form: Form, _timestamp: int) -> bytes:
+        return self.packets
+
+
+class TsUnit:
+    """A run of whole MPEG-TS packets. See `WireUnit`."""
+
+    __slots__ = ("_data", "at", "frames", "headers", "keyframe", "size", "timestamp")
+
+    def __init__(
+        self, data: bytes, timestamp: int, *, keyframe: bool, frames: int, headers: Tables
+    ) -> None:
+        self._data = data
+        self.timestamp = timestamp
+        self.keyframe = keyframe
+        self.frames = frames
+        self.headers = headers
+        self.size = len(data)
+        self.at = 0.0
+
+    def wire(self, _form: Form) -> bytes:
+        return self._data
