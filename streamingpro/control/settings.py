@@ -13,6 +13,10 @@ class ControlSettings:
     `database_url` may be empty: SQLite in the data folder. `public_host` is the name under which
     encoders and players reach this server; None means the host of each request. `secret_key`
     encrypts secrets in the database; None means the generated `data_dir/secret.key`.
+
+    The ports of RTMPS, SRT and HLS may be None: that listener is off. `pull_networks`: the
+    addresses beside public ones that inputs may be pulled from, as CIDR blocks with commas between,
+    or "any". `media_folders`: where the files lie that an input may play.
     """
 
     data_dir: Path
@@ -27,6 +31,13 @@ class ControlSettings:
     admin_password: SecretStr | None = None
     secret_key: str | None = field(default=None, repr=False)
     engine_api_port: int = 9997
+    rtmps_port: int | None = 1936
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    srt_port: int | None = 8890
+    hls_port: int | None = 8888
+    pull_networks: str = ""
+    media_folders: tuple[Path, ...] = ()
     log_level: str = "info"
     log_format: str = "console"
 

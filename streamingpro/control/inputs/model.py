@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     from streamingpro.control.outputs.model import Output
 
 DEFAULT_GRACE_S = 30
+DEFAULT_SRT_LATENCY_MS = 200
+PUBLISH = "publish"
+PULL = "pull"
 
 
 class Input(Base):
     """One stream that may come in. `path` is public, `publish_key` is the secret to publish there.
 
+    `source_type` is `publish` or `pull`; with `pull`, `source_url` is where the stream is taken
+    from and may hold a password. `source_fingerprint`: SHA-256 of that server's certificate, when
+    no authority has signed it. `read_key`: what players must know; None: the path is enough.
+    `srt_passphrase` holds for SRT publishers and readers; None: not encrypted. `srt_key_length` is
+    0 (any), 16, 24 or 32 bytes.
     `grace_s`: seconds for which destinations are held open while the encoder is away.
     `outputs` must be loaded by the query that needs it (`selectinload(Input.outputs)`).
     """
@@ -30,10 +38,24 @@ class Input(Base):
     path: Mapped[str] = mapped_column(String(100), unique=True)
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    source_type: Mapped[str] = mapped_column(String(16), default="publish")
+    source_type: Mapped[str] = mapped_column(String(16), default=PUBLISH)
+    source_url: Mapped[str | None] = mapped_column(
+        "source_url_enc", EncryptedStr("inputs.source_url"), default=None
+    )
+    source_fingerprint: Mapped[str | None] = mapped_column(String(64), default=None)
+    source_on_demand: Mapped[bool] = mapped_column(Boolean, default=False)
+    rtsp_transport: Mapped[str] = mapped_column(String(16), default="automatic")
     publish_key: Mapped[str] = mapped_column(
         "publish_key_enc", EncryptedStr("inputs.publish_key"), default=new_secret
     )
+    read_key: Mapped[str | None] = mapped_column(
+        "read_key_enc", EncryptedStr("inputs.read_key"), default=None
+    )
+    srt_passphrase: Mapped[str | None] = mapped_column(
+        "srt_passphrase_enc", EncryptedStr("inputs.srt_passphrase"), default=None
+    )
+    srt_latency_ms: Mapped[int] = mapped_column(Integer, default=DEFAULT_SRT_LATENCY_MS)
+    srt_key_length: Mapped[int] = mapped_column(Integer, default=0)
     grace_s: Mapped[int] = mapped_column(Integer, default=DEFAULT_GRACE_S)
     override_publisher: Mapped[bool] = mapped_column(Boolean, default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)

@@ -15,7 +15,9 @@ class Output(Base):
     """One destination of one input. `url` never holds the stream key; `stream_key` is decrypted.
 
     `platform` is the id of a preset or None. `fingerprint`: SHA-256 of the server's certificate
-    in hex, for RTMPS servers whose certificate no authority has signed; None otherwise.
+    in hex, for RTMPS servers whose certificate no authority has signed; None otherwise. Of an SRT
+    destination `stream_key` is the stream id (may be empty), and `srt_mode` is caller, listener or
+    rendezvous; the `srt_` columns are None for others.
     """
 
     __tablename__ = "outputs"
@@ -29,6 +31,13 @@ class Output(Base):
     url: Mapped[str] = mapped_column(String(1000))
     stream_key: Mapped[str] = mapped_column("stream_key_enc", EncryptedStr("outputs.stream_key"))
     fingerprint: Mapped[str | None] = mapped_column(String(64), default=None)
+    srt_mode: Mapped[str | None] = mapped_column(String(16), default=None)
+    srt_passphrase: Mapped[str | None] = mapped_column(
+        "srt_passphrase_enc", EncryptedStr("outputs.srt_passphrase"), default=None
+    )
+    srt_latency_ms: Mapped[int | None] = mapped_column(Integer, default=None)
+    srt_key_length: Mapped[int | None] = mapped_column(Integer, default=None)
+    srt_payload_size: Mapped[int | None] = mapped_column(Integer, default=None)
     enabled: Mapped[bool] = mapped_column(Boolean, default=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
