@@ -6,4 +6,5 @@ codecs/    codec headers, read without decoding
 analysis   StreamAnalyzer: tracks, keyframes and frame rate of a publisher's messages
 tracks hints rates   its parts: the tracks found, facts from metadata, the measured pace
 rtmp/      RTMP in both roles
+mpegts/    MPEG-TS: packets, tables, tracks and frames
 """

@@ -23,6 +23,8 @@ class Codec(StrEnum):
     H263 = "Sorenson H263"
     VP6 = "VP6"
     SCREEN = "Screen Video"
+    MPEG1_VIDEO = "MPEG-1/2 Video"
+    MPEG4_VIDEO = "MPEG-4 Video"
     OPUS = "Opus"
     FLAC = "FLAC"
     MPEG4_AUDIO = "MPEG-4 Audio"

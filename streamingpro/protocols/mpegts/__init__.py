@@ -1,0 +1,34 @@
+"""MPEG-TS (ISO 13818-1): bytes to pieces, tracks and frames, and back.
+
+Reading:
+
+model       Piece, TsTrack, Frame: what comes out
+packets     Aligner: whole 188-byte packets from any bytes; where a packet's payload begins
+psi         sections with their CRC, PAT and PMT
+streams     which codec a PMT entry means
+tables      TableWatch: the programme that is followed, and its tables for late joiners
+pes         PES headers, timestamps, Unwrapper for the 33-bit wrap
+access      whether a picture is an access point
+scan        TsScanner: follows a publisher without demuxing it (engine, hot path)
+shift       shift, ContinuityMap: a returning publisher continues the timeline of the one before
+split       PES payloads to frames: AAC (ADTS and LATM), MPEG audio, AC-3, Opus, pictures
+demux       TsDemuxer: frames of all tracks (remux child)
+
+The shapes of the main classes:
+
+    TsScanner()   feed(data) -> list[Piece]; tracks, tracks_version, frame_rate,
+                  keyframe_interval_s, frames, keyframes, malformed, tables, tables_version,
+                  counters, problem
+    TsDemuxer()   feed(data) -> list[Frame]; flush() -> list[Frame]; tracks, tracks_version,
+                  malformed, problem
+    shift(data, offset, counters: ContinuityMap) -> bytes
+    ContinuityMap(last: Mapping[int, int])   # the counters that the receivers saw last: those of
+                  the TsScanner that ended, or `last` of the ContinuityMap that was in use
+
+Nothing here raises on what a peer sends: damage is counted (`malformed`), and what a person should
+know is a sentence in `problem`.
+"""
+
+from streamingpro.protocols.mpegts.model import CLOCK_HZ, Frame, Piece, TsTrack
+
+__all__ = ["CLOCK_HZ", "Frame", "Piece", "TsTrack"]
