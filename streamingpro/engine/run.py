@@ -51,8 +51,9 @@ class Engine:
         settings = self._settings
         self.rtmp.listen(settings.rtmp_host, settings.rtmp_port)
         api_port = await self.api.start(settings.api_host, settings.api_port)
-        self.store.set_addresses(
-            rtmp=f"{settings.rtmp_host}:{self.rtmp.port}", api=f"{settings.api_host}:{api_port}"
+        self.store.set_facts(
+            rtmp_address=f"{settings.rtmp_host}:{self.rtmp.port}",
+            api_address=f"{settings.api_host}:{api_port}",
         )
         self._ticker = spawn(self._tick(), name="ticker")
         EngineRecord(

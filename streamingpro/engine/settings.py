@@ -1,19 +1,38 @@
 """What the engine process is told at its start."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any, Literal
+
+Networks = tuple[IPv4Network | IPv6Network, ...] | Literal["any"]
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """Ports 0 mean any free port; an empty `rtmp_host` means every interface."""
+    """Ports 0 mean any free port, None a server that is off; an empty host every interface.
+
+    `srt_host` and `hls_host` are `rtmp_host` unless given. RTMPS listens on `rtmp_host`, with the
+    certificate (chain) and key in the PEM files `tls_cert` and `tls_key`; without them it is off.
+    `pull_networks` are the networks that a pull may reach besides the public internet, and
+    `media_folders` the folders whose files it may play.
+    """
 
     data_dir: Path
     api_host: str = "127.0.0.1"
     api_port: int = 9997
     rtmp_host: str = ""
     rtmp_port: int = 1935
+    rtmps_port: int | None = 1936
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    srt_host: str | None = None
+    srt_port: int | None = 8890
+    hls_host: str | None = None
+    hls_port: int | None = 8888
+    pull_networks: Networks = ()
+    media_folders: tuple[Path, ...] = ()
     log_level: str = "info"
     log_format: str = "console"
 
@@ -21,20 +40,49 @@ class EngineSettings:
     def from_environment(cls, environment: Mapping[str, str]) -> "EngineSettings":
         """Of STREAMINGPRO_* as the control plane sets them, already checked.
 
-        Raises KeyError without STREAMINGPRO_DATA_DIR, ValueError for a port that is no number.
+        Raises KeyError without STREAMINGPRO_DATA_DIR, ValueError for a port that is neither a
+        number nor "off", and for a network that is none.
         """
+        values: dict[str, Any] = {}
+        for name, (field, read) in _READERS.items():
+            text = environment.get(f"STREAMINGPRO_{name}")
+            if text or (text is not None and read is str):
+                values[field] = read(text)
+        return replace(cls(data_dir=Path(environment["STREAMINGPRO_DATA_DIR"])), **values)
 
-        plain = cls(data_dir=Path(environment["STREAMINGPRO_DATA_DIR"]))
 
-        def given(name: str, default: object) -> str:
-            return environment.get(f"STREAMINGPRO_{name}", str(default))
+def parse_port(text: str) -> int | None:
+    """None for "off". Raises ValueError."""
+    return None if text.strip().lower() == "off" else int(text)
 
-        return cls(
-            data_dir=plain.data_dir,
-            api_host=given("ENGINE_API_HOST", plain.api_host),
-            api_port=int(given("ENGINE_API_PORT", plain.api_port)),
-            rtmp_host=given("RTMP_HOST", plain.rtmp_host),
-            rtmp_port=int(given("RTMP_PORT", plain.rtmp_port)),
-            log_level=given("LOG_LEVEL", plain.log_level),
-            log_format=given("LOG_FORMAT", plain.log_format),
-        )
+
+def parse_networks(text: str) -> Networks:
+    """`10.0.0.0/8,fd00::/8`, or `any` for every network. Raises ValueError."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if [part.lower() for part in parts] == ["any"]:
+        return "any"
+    return tuple(ip_network(part, strict=False) for part in parts)
+
+
+def parse_folders(text: str) -> tuple[Path, ...]:
+    """Folders between colons, as in PATH."""
+    return tuple(Path(part) for part in text.split(":") if part)
+
+
+_READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "ENGINE_API_HOST": ("api_host", str),
+    "ENGINE_API_PORT": ("api_port", int),
+    "RTMP_HOST": ("rtmp_host", str),
+    "RTMP_PORT": ("rtmp_port", int),
+    "RTMPS_PORT": ("rtmps_port", parse_port),
+    "TLS_CERT": ("tls_cert", Path),
+    "TLS_KEY": ("tls_key", Path),
+    "SRT_HOST": ("srt_host", str),
+    "SRT_PORT": ("srt_port", parse_port),
+    "HLS_HOST": ("hls_host", str),
+    "HLS_PORT": ("hls_port", parse_port),
+    "PULL_NETWORKS": ("pull_networks", parse_networks),
+    "MEDIA_FOLDERS": ("media_folders", parse_folders),
+    "LOG_LEVEL": ("log_level", str),
+    "LOG_FORMAT": ("log_format", str),
+}

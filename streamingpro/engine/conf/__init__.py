@@ -2,11 +2,14 @@
 
 errors      ConfError tree
 durations   durations as MediaMTX writes them ("30s", "1m0s", "1d")
+sizes       sizes as MediaMTX writes them ("50M")
 model       PathConf, ForwardConf, GlobalConf and what they are made of (frozen dataclasses)
 unsupported fields of MediaMTX that the engine does not act on, with the only value accepted
 values      JSON values → typed values, with MediaMTX's kind of error texts
 forward     the checks of one forwarding destination
+source      the checks of where a path's stream comes from
 parse       JSON objects → optional values of the models
+users       JSON objects → users and permissions of the internal authentication
 store       ConfStore: the one holder of the configuration, with listeners
 
 Nothing here does I/O; the control plane refills the store of an engine that restarted.

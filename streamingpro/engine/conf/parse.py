@@ -4,9 +4,7 @@ Parsing checks names and types; `check_path` and `check_global` check the values
 Null at the top level means "not given", as in MediaMTX.
 """
 
-import re
-from collections.abc import Callable
-from ipaddress import ip_network
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -15,19 +13,14 @@ from streamingpro.engine.conf import unsupported
 from streamingpro.engine.conf.durations import parse_duration
 from streamingpro.engine.conf.errors import ConfError
 from streamingpro.engine.conf.forward import check_forward, parse_forward
-from streamingpro.engine.conf.model import (
-    REDACTED,
-    AuthAction,
-    GlobalConf,
-    InternalUser,
-    PathConf,
-    Permission,
-)
+from streamingpro.engine.conf.model import GlobalConf, PathConf
+from streamingpro.engine.conf.sizes import parse_size
+from streamingpro.engine.conf.source import check_source, check_srt
+from streamingpro.engine.conf.users import check_user, parse_permissions, parse_users
 from streamingpro.engine.conf.values import (
     as_bool,
     as_int,
     as_list,
-    as_object,
     as_seconds,
     as_text,
     refuse_unknown,
@@ -38,10 +31,9 @@ Reader = tuple[str, Callable[[object], Any]]
 
 MAX_GRACE_S = 86_400.0
 LOG_LEVELS = ("error", "warn", "info", "debug")
-ACTIONS: tuple[AuthAction, ...] = ("publish", "read", "playback", "api", "metrics", "pprof")
-
-_PLAIN = re.compile(r"[a-zA-Z0-9!$()*+.;<=>\[\]^_\-{}@#&]*")
-_HASHED = re.compile(r"sha256:[a-zA-Z0-9+/=]+")
+MAX_SEGMENTS = 1000
+MAX_SEGMENT_S = 60.0
+MAX_SEGMENT_BYTES = 1 << 30
 
 
 def parse_path(raw: Values) -> Values:
@@ -51,10 +43,17 @@ def parse_path(raw: Values) -> Values:
     return _parse(given, _PATH_READERS, unsupported.PATH_FIELDS, unsupported.DEPRECATED_PATH_FIELDS)
 
 
-def parse_global(raw: Values) -> Values:
-    """Values of GlobalConf's attributes (`api` and `rtmp` under their JSON names). ConfError."""
+def parse_global(raw: Values, facts: Values) -> Values:
+    """Values of GlobalConf's attributes. Raises ConfError, also for a fact (see FACTS, `facts` are
+    the present ones by JSON name) that is given with another value."""
+    for key, read in FACTS.items():
+        if raw.get(key) is not None and read(raw[key]) != facts[key]:
+            raise ConfError(
+                f"'{key}' can't be changed while the embedded engine runs; "
+                "it is set when the engine starts"
+            )
     return _parse(
-        raw,
+        {key: value for key, value in raw.items() if key not in FACTS},
         _GLOBAL_READERS,
         unsupported.GLOBAL_FIELDS | unsupported.GLOBAL_SWITCHES,
         unsupported.DEPRECATED_GLOBAL_FIELDS,
@@ -63,8 +62,8 @@ def parse_global(raw: Values) -> Values:
 
 def check_path(conf: PathConf) -> None:
     """Raise ConfError when the merged values of a path can't be acted on."""
-    if conf.source != "publisher":
-        raise ConfError("invalid source: the embedded engine only accepts 'publisher' so far")
+    check_source(conf)
+    check_srt(conf)
     if conf.max_readers < 0:
         raise ConfError("'maxReaders' can't be negative")
     if not 0 <= conf.reconnect_grace_s <= MAX_GRACE_S:
@@ -80,19 +79,26 @@ def check_global(conf: GlobalConf) -> None:
     ):
         if seconds <= 0:
             raise ConfError(f"'{name}' must be greater than zero")
+    _check_hls(conf)
     if conf.auth_http_address and not conf.auth_http_address.startswith(("http://", "https://")):
         raise ConfError("'authHTTPAddress' must be a HTTP URL")
     for user in conf.auth_internal_users:
-        _check_user(user)
+        check_user(user)
 
 
-def _check_user(user: InternalUser) -> None:
-    if not user.user:
-        raise ConfError("empty usernames are not supported")
-    if user.user == "any" and user.password:
-        raise ConfError("using a password with 'any' user is not supported")
-    if user.password == REDACTED:
-        raise ConfError(f"{REDACTED} stands for a password in answers and can't be set as one")
+def _check_hls(conf: GlobalConf) -> None:
+    if not 3 <= conf.hls_segment_count <= MAX_SEGMENTS:
+        raise ConfError(f"'hlsSegmentCount' must be between 3 and {MAX_SEGMENTS}")
+    if conf.hls_variant == "lowLatency" and conf.hls_segment_count < 7:
+        raise ConfError("'hlsSegmentCount' must be 7 or more for low latency: iOS asks for it")
+    if not 0.1 <= conf.hls_segment_duration_s <= MAX_SEGMENT_S:
+        raise ConfError("'hlsSegmentDuration' must be between 100ms and 1m")
+    if not 0.05 <= conf.hls_part_duration_s <= conf.hls_segment_duration_s:
+        raise ConfError("'hlsPartDuration' must be between 50ms and 'hlsSegmentDuration'")
+    if not 1 << 16 <= conf.hls_segment_max_size <= MAX_SEGMENT_BYTES:
+        raise ConfError("'hlsSegmentMaxSize' must be between 64K and 1G")
+    if conf.hls_muxer_close_after_s < 1:
+        raise ConfError("'hlsMuxerCloseAfter' must be 1s or more")
 
 
 def _parse(
@@ -144,86 +150,91 @@ def _auth_method(value: object) -> str:
     return method
 
 
-def _users(value: object) -> tuple[InternalUser, ...]:
-    users = as_list(value, "authInternalUsers")
-    return tuple(_user(user, f"authInternalUsers[{i}]") for i, user in enumerate(users))
+def _word(where: str, words: Sequence[str]) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        text = as_text(value, where, most=64)
+        if text not in words:
+            raise ConfError(f"'{where}' must be one of: {', '.join(words)}")
+        return text
+
+    return read
 
 
-def _user(value: object, where: str) -> InternalUser:
-    raw: Values = {} if value is None else as_object(value)
-    refuse_unknown(raw, frozenset({"user", "pass", "ips", "permissions"}), where)
-    networks = as_list(raw.get("ips", []), f"{where}.ips")
-    return InternalUser(
-        user=_credential(raw.get("user"), f"{where}.user"),
-        password=_credential(raw.get("pass"), f"{where}.pass"),
-        ips=tuple(_network(as_text(network, f"{where}.ips")) for network in networks),
-        permissions=_permissions(raw.get("permissions", []), f"{where}.permissions"),
-    )
+def _text(where: str, most: int = 4096) -> Callable[[object], str]:
+    return lambda value: as_text(value, where, most=most)
 
 
-def _credential(value: object, where: str) -> str:
-    text = as_text(value, where)
-    if text.startswith("argon2:"):
-        raise ConfError("argon2 credentials are not supported by the embedded engine, use sha256:")
-    pattern = _HASHED if text.startswith("sha256:") else _PLAIN
-    if not pattern.fullmatch(text):
-        raise ConfError(f"'{where}': credential contains unsupported characters")
-    return text
+def _seconds(where: str) -> Callable[[object], float]:
+    return lambda value: as_seconds(value, where)
 
 
-def _network(text: str) -> str:
+def _size(value: object) -> int:
     try:
-        return str(ip_network(text, strict=False))
-    except ValueError:
-        raise ConfError(f"unable to parse IP/CIDR '{text}'") from None
+        return parse_size(as_text(value, "hlsSegmentMaxSize", most=64))
+    except ValueError as error:
+        raise ConfError(f"'hlsSegmentMaxSize': {error}") from None
 
 
-def _permissions(value: object, where: str) -> tuple[Permission, ...]:
-    entries = as_list(value, where)
-    return tuple(_permission(entry, f"{where}[{i}]") for i, entry in enumerate(entries))
-
-
-def _permission(value: object, where: str) -> Permission:
-    raw: Values = {} if value is None else as_object(value)
-    refuse_unknown(raw, frozenset({"action", "path"}), where)
-    action = as_text(raw.get("action"), f"{where}.action", most=64)
-    for known in ACTIONS:
-        if action == known:
-            return Permission(known, _path_pattern(as_text(raw.get("path"), f"{where}.path")))
-    raise ConfError(f"invalid auth action: '{action}'")
-
-
-def _path_pattern(path: str) -> str:
-    if path.startswith("~"):
-        try:
-            re.compile(path[1:])
-        except re.error:
-            raise ConfError(f"invalid regex: {path[1:]}") from None
-    return path
+def _origins(value: object) -> tuple[str, ...]:
+    origins = as_list(value, "hlsAllowOrigins")
+    return tuple(as_text(origin, "hlsAllowOrigins", most=300) for origin in origins)
 
 
 _PATH_READERS: dict[str, Reader] = {
-    "source": ("source", lambda value: as_text(value, "source")),
+    "source": ("source", _text("source")),
+    "sourceFingerprint": ("source_fingerprint", _text("sourceFingerprint")),
+    "sourceOnDemand": ("source_on_demand", as_bool),
+    "sourceOnDemandStartTimeout": (
+        "source_on_demand_start_timeout_s",
+        _seconds("sourceOnDemandStartTimeout"),
+    ),
+    "sourceOnDemandCloseAfter": (
+        "source_on_demand_close_after_s",
+        _seconds("sourceOnDemandCloseAfter"),
+    ),
+    "rtspTransport": ("rtsp_transport", _word("rtspTransport", ("automatic", "tcp", "udp"))),
     "maxReaders": ("max_readers", as_int),
+    "srtReadPassphrase": ("srt_read_passphrase", _text("srtReadPassphrase")),
+    "srtPublishPassphrase": ("srt_publish_passphrase", _text("srtPublishPassphrase")),
+    "srtLatency": ("srt_latency_s", _seconds("srtLatency")),
+    "srtKeyLength": ("srt_key_length", as_int),
     "forward": ("forward", parse_forward),
     "overridePublisher": ("override_publisher", as_bool),
-    "reconnectGrace": ("reconnect_grace_s", lambda value: as_seconds(value, "reconnectGrace")),
-    "publishKeyVersion": (
-        "publish_key_version",
-        lambda value: as_text(value, "publishKeyVersion"),
-    ),
+    "reconnectGrace": ("reconnect_grace_s", _seconds("reconnectGrace")),
+    "publishKeyVersion": ("publish_key_version", _text("publishKeyVersion")),
 }
 
 _GLOBAL_READERS: dict[str, Reader] = {
     "logLevel": ("log_level", _log_level),
-    "readTimeout": ("read_timeout_s", lambda value: as_seconds(value, "readTimeout")),
-    "writeTimeout": ("write_timeout_s", lambda value: as_seconds(value, "writeTimeout")),
+    "readTimeout": ("read_timeout_s", _seconds("readTimeout")),
+    "writeTimeout": ("write_timeout_s", _seconds("writeTimeout")),
     "authMethod": ("auth_method", _auth_method),
-    "authInternalUsers": ("auth_internal_users", _users),
-    "authHTTPAddress": ("auth_http_address", lambda value: as_text(value, "authHTTPAddress")),
-    "authHTTPExclude": ("auth_http_exclude", lambda v: _permissions(v, "authHTTPExclude")),
-    "api": ("api", as_bool),
-    "apiAddress": ("api_address", lambda value: as_text(value, "apiAddress")),
-    "rtmp": ("rtmp", as_bool),
-    "rtmpAddress": ("rtmp_address", lambda value: as_text(value, "rtmpAddress")),
+    "authInternalUsers": ("auth_internal_users", parse_users),
+    "authHTTPAddress": ("auth_http_address", _text("authHTTPAddress")),
+    "authHTTPExclude": ("auth_http_exclude", lambda v: parse_permissions(v, "authHTTPExclude")),
+    "hlsAllowOrigins": ("hls_allow_origins", _origins),
+    "hlsAlwaysRemux": ("hls_always_remux", as_bool),
+    "hlsVariant": ("hls_variant", _word("hlsVariant", ("lowLatency", "fmp4", "mpegts"))),
+    "hlsSegmentCount": ("hls_segment_count", as_int),
+    "hlsSegmentDuration": ("hls_segment_duration_s", _seconds("hlsSegmentDuration")),
+    "hlsPartDuration": ("hls_part_duration_s", _seconds("hlsPartDuration")),
+    "hlsSegmentMaxSize": ("hls_segment_max_size", _size),
+    "hlsMuxerCloseAfter": ("hls_muxer_close_after_s", _seconds("hlsMuxerCloseAfter")),
+}
+
+# What the engine was started with: accepted only as it is, so that a configuration that was read
+# can be written back.
+FACTS: dict[str, Callable[[object], Any]] = {
+    "api": as_bool,
+    "rtmp": as_bool,
+    "hls": as_bool,
+    "srt": as_bool,
+    "apiAddress": _text("apiAddress"),
+    "rtmpAddress": _text("rtmpAddress"),
+    "rtmpEncryption": _text("rtmpEncryption"),
+    "rtmpsAddress": _text("rtmpsAddress"),
+    "rtmpServerKey": _text("rtmpServerKey"),
+    "rtmpServerCert": _text("rtmpServerCert"),
+    "hlsAddress": _text("hlsAddress"),
+    "srtAddress": _text("srtAddress"),
 }

@@ -47,7 +47,7 @@ class ConfStore:
     ) -> None:
         """What the engine was started with. Raises ConfError for an unknown log level."""
         self._global = GlobalConf(
-            **parse_global({"logLevel": log_level}),
+            **parse_global({"logLevel": log_level}, facts={}),
             rtmp_address=rtmp_address,
             api_address=api_address,
         )
@@ -73,12 +73,9 @@ class ConfStore:
     def on_change(self, listener: Listener) -> None:
         self._listeners.append(listener)
 
-    def set_addresses(self, *, rtmp: str | None = None, api: str | None = None) -> None:
-        """Note where the servers listen, once known ("127.0.0.1:1935", ":1935"). No listener."""
-        if rtmp is not None:
-            self._global = replace(self._global, rtmp_address=rtmp)
-        if api is not None:
-            self._global = replace(self._global, api_address=api)
+    def set_facts(self, **facts: str) -> None:
+        """Note what GlobalConf calls facts: `rtmp_address="127.0.0.1:1935"`, … No listener."""
+        self._global = replace(self._global, **facts)  # type: ignore[arg-type]
 
     def find(self, path_name: str) -> PathConf | None:
         """The configuration of a path: its own, else `all_others`/`all`; None when neither is."""
@@ -97,17 +94,8 @@ class ConfStore:
 
     def patch_global(self, raw: dict[str, Any]) -> None:
         """Change global values. Raises ConfError; nothing is changed then."""
-        values = parse_global(raw)
-        for switch in ("api", "rtmp"):
-            if not values.pop(switch, True):
-                raise ConfError(f"'{switch}' can't be turned off in the embedded engine")
         before = self._global
-        for name in ("api_address", "rtmp_address"):
-            if values.get(name, getattr(before, name)) != getattr(before, name):
-                raise ConfError(
-                    f"'{name.removesuffix('_address')}Address' can't be changed while the embedded "
-                    "engine runs; it is set when the engine starts"
-                )
+        values = parse_global(raw, facts=before.to_json())
         after = replace(before, **values)
         check_global(after)
         if after != before:

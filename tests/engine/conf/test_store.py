@@ -205,7 +205,7 @@ def test_by_default_nobody_may_do_anything() -> None:
 
 
 def test_addresses_are_noted_once_known(store: ConfStore) -> None:
-    store.set_addresses(rtmp="127.0.0.1:40000", api="127.0.0.1:40001")
+    store.set_facts(rtmp_address="127.0.0.1:40000", api_address="127.0.0.1:40001")
     store.patch_global({"rtmpAddress": "127.0.0.1:40000"})
     assert store.global_.api_address == "127.0.0.1:40001"
 
