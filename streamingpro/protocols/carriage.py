@@ -1,0 +1,84 @@
+"""Which codec each transport carries, and the sentence for a stream that can't go out by one.
+
+The three forms that a stream takes on its way out: `rtmp` (FLV tags, legacy and enhanced), `mpegts`
+(SRT, HTTP-TS, TS segments of HLS) and `fmp4` (segments of HLS). What a publisher sends is passed on
+untouched in its own form, whatever it is; this is about the other forms.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, Protocol
+
+from streamingpro.protocols.media import Codec, Kind
+
+Carrier = Literal["rtmp", "mpegts", "fmp4"]
+
+_FLASH = frozenset(
+    {
+        Codec.H263, Codec.VP6, Codec.SCREEN, Codec.SPEEX, Codec.G711, Codec.LPCM, Codec.ADPCM,
+        Codec.NELLYMOSER,
+    }
+)  # fmt: skip
+_EVERYWHERE = frozenset(
+    {
+        Codec.H264, Codec.H265, Codec.AV1, Codec.MPEG4_AUDIO, Codec.MPEG1_AUDIO, Codec.OPUS,
+        Codec.AC3, Codec.EAC3,
+    }
+)  # fmt: skip
+
+_CARRIED: dict[Carrier, frozenset[Codec]] = {
+    "rtmp": _EVERYWHERE | _FLASH | {Codec.H266, Codec.VP9, Codec.VP8, Codec.FLAC},
+    "mpegts": _EVERYWHERE | {Codec.H266, Codec.MPEG1_VIDEO, Codec.MPEG4_VIDEO},
+    "fmp4": _EVERYWHERE | {Codec.VP9, Codec.FLAC},
+}
+_NAMES: dict[Carrier, str] = {"rtmp": "RTMP", "mpegts": "MPEG-TS", "fmp4": "HLS in fMP4"}
+_SPOKEN = {
+    Codec.H264: "H.264",
+    Codec.H265: "H.265",
+    Codec.H266: "H.266",
+    Codec.H263: "Sorenson H.263",
+    Codec.MPEG1_VIDEO: "MPEG-2 video",
+    Codec.MPEG4_VIDEO: "MPEG-4 Part 2 video",
+    Codec.MPEG4_AUDIO: "AAC",
+    Codec.MPEG1_AUDIO: "MP3",
+    Codec.AC3: "AC-3",
+    Codec.EAC3: "E-AC-3",
+    Codec.G711: "G.711",
+    Codec.LPCM: "uncompressed (PCM) audio",
+}
+_ADVICE: dict[Kind, str] = {"video": "H.264", "audio": "AAC"}
+
+
+class HasCodec(Protocol):
+    """What is asked of a track: `media.Track` and `mpegts.TsTrack` both answer."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def codec(self) -> Codec: ...
+
+
+def carries(form: Carrier, codec: Codec) -> bool:
+    """Whether frames of this codec can be put into `form`."""
+    return codec in _CARRIED[form]
+
+
+def sentence(form: Carrier, kind: Kind, codec: Codec) -> str:
+    """Says that `form` has no place for the codec, and what to do about it."""
+    name = _SPOKEN.get(codec, str(codec))
+    return f"{_NAMES[form]} can't carry {name}: let the encoder send {_ADVICE[kind]} instead."
+
+
+def problem(form: Carrier, tracks: Iterable[HasCodec]) -> str | None:
+    """Why a stream with these tracks can't go out whole in `form`; None when it can.
+
+    One track of each kind is enough: further ones that don't fit are left out in silence.
+    """
+    refused: dict[Kind, Codec] = {}
+    carried: set[Kind] = set()
+    for track in tracks:
+        if carries(form, track.codec):
+            carried.add(track.kind)
+        else:
+            refused.setdefault(track.kind, track.codec)
+    words = [sentence(form, kind, codec) for kind, codec in refused.items() if kind not in carried]
+    return " ".join(words) or None
