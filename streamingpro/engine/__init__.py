@@ -16,6 +16,8 @@ outlet.py      one peer's bounded queue of units
 wire.py        one TCP connection, non-blocking, with an optional TLS filter
 tcpinfo.py     what the kernel knows of a connection
 rates.py       figures per second
+retry.py       when to try again
+resolve.py     DNS, so that no name waits for another
 
 servers/       listeners: one file per protocol
 forward/       push: destinations, their states and retries

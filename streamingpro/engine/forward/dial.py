@@ -9,7 +9,7 @@ import ssl
 
 from streamingpro.engine import tcpinfo
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError, from_os_error
-from streamingpro.engine.forward.resolve import resolve
+from streamingpro.engine.resolve import resolve
 
 CONNECT_TIMEOUT_S = 10.0
 ONE_ADDRESS_TIMEOUT_S = 4.0

@@ -1,7 +1,7 @@
 """What can go wrong with a destination.
 
 ForwardError(kind, message): `message` is a plain sentence that may be shown to the user; it holds
-no stream key. The kind decides how to retry (`retry.py`).
+no stream key. The kind decides how to retry (`engine/retry.py`).
 """
 
 import errno

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from streamingpro.engine.conf import ForwardConf
-from streamingpro.engine.forward.errors import ErrorKind, ForwardError
+from streamingpro.engine.forward.errors import SERVER_SAID_NO, ErrorKind, ForwardError
 from streamingpro.engine.forward.push import NO_FIGURES, Figures, Push
-from streamingpro.engine.forward.retry import Retry
 from streamingpro.engine.forward.rtmp import STALL_S, RtmpPush
 from streamingpro.engine.forward.states import TRANSITIONS, Event, State
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.rates import Rate
+from streamingpro.engine.retry import Retry
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import spawn
@@ -84,7 +84,7 @@ class Destination:
         self.frame_rate = Rate()
         self._path_name = path_name
         self._leaving = [after] if after is not None else []
-        self._retry = retry or Retry()
+        self._retry = retry or Retry(said_no=SERVER_SAID_NO)
         self._loop = asyncio.get_running_loop()
         self._not_before = 0.0
         self._retry_at: datetime | None = None

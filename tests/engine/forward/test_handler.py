@@ -8,10 +8,10 @@ import pytest
 
 from streamingpro.engine.conf import ForwardConf
 from streamingpro.engine.forward import handler as handler_module
-from streamingpro.engine.forward.errors import ErrorKind, ForwardError
+from streamingpro.engine.forward.errors import SERVER_SAID_NO, ErrorKind, ForwardError
 from streamingpro.engine.forward.handler import Destination
-from streamingpro.engine.forward.retry import Retry
 from streamingpro.engine.forward.states import State
+from streamingpro.engine.retry import Retry
 from tests.engine.forward.handmade import HandMadePush
 from tests.engine.harness import turns, until
 from tests.engine.media import Encoder
@@ -22,7 +22,7 @@ KEY = "s3cret-key"
 
 def at_once() -> Retry:
     """No waiting between attempts, where the kind of error allows it."""
-    return Retry(lambda low, high: 0.0)
+    return Retry(lambda low, high: 0.0, said_no=SERVER_SAID_NO)
 
 
 def destination(url: str, *, after: "asyncio.Task[None] | None" = None) -> Destination:

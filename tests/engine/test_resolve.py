@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from streamingpro.engine.forward import resolve
+from streamingpro.engine import resolve
 from tests.engine.harness import until
 
 ADDRESS = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 1935))

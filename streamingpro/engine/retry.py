@@ -1,22 +1,26 @@
 """When to try again: by kind of error, with jitter. Pure: randomness and time are arguments."""
 
 import random
-from collections.abc import Callable
-
-from streamingpro.engine.forward.errors import SERVER_SAID_NO, ErrorKind
+from collections.abc import Callable, Container
 
 FIRST_S = 1.0
 LONGEST_S = 30.0
-SERVER_SAID_NO_S = 30.0
+SAID_NO_S = 30.0
 STEADY_S = 30.0
 
 
 class Retry:
-    """Delays of one destination: 1 s doubling to 30 s with full jitter for trouble on the way,
-    30 s when the server said no (platforms take quick retries for a second session)."""
+    """Delays of one destination or source: 1 s doubling to 30 s with full jitter for trouble on
+    the way, 30 s for the kinds in `said_no` (platforms take quick retries for a second session)."""
 
-    def __init__(self, uniform: Callable[[float, float], float] = random.uniform) -> None:
+    def __init__(
+        self,
+        uniform: Callable[[float, float], float] = random.uniform,
+        *,
+        said_no: Container[str],
+    ) -> None:
         self._uniform = uniform
+        self._said_no = said_no
         self._failures = 0
 
     def succeeded_for(self, seconds: float) -> None:
@@ -24,10 +28,10 @@ class Retry:
         if seconds >= STEADY_S:
             self._failures = 0
 
-    def delay_s(self, kind: ErrorKind) -> float:
+    def delay_s(self, kind: str) -> float:
         """Seconds to wait after one more failure of this kind; never under 1 s."""
         longest = min(LONGEST_S, FIRST_S * 2**self._failures)
         self._failures = min(self._failures + 1, 10)
-        if kind in SERVER_SAID_NO:
-            return SERVER_SAID_NO_S
+        if kind in self._said_no:
+            return SAID_NO_S
         return self._uniform(FIRST_S, max(FIRST_S, longest))
