@@ -10,45 +10,18 @@ import ssl
 from streamingpro.engine import tcpinfo
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError, from_os_error
 from streamingpro.engine.resolve import resolve
+from streamingpro.engine.tls import TlsFilter
 
 CONNECT_TIMEOUT_S = 10.0
 ONE_ADDRESS_TIMEOUT_S = 4.0
 _TLS_RECEIVE_BYTES = 64 * 1024
-_TLS_PLAIN_BYTES = 256 * 1024
 
 
-class Tls:
-    """A TLS client over memory buffers: one encryption and one send per unit, no extra copies."""
+class Tls(TlsFilter):
+    """A TLS client."""
 
     def __init__(self, context: ssl.SSLContext, server_name: str) -> None:
-        self._received = ssl.MemoryBIO()
-        self._to_send = ssl.MemoryBIO()
-        self._object = context.wrap_bio(
-            self._received, self._to_send, server_side=False, server_hostname=server_name
-        )
-
-    def incoming(self, data: bytes) -> bytes:
-        """Decrypt; raises ssl.SSLError when the peer breaks TLS."""
-        self._received.write(data)
-        plain = []
-        while True:
-            try:
-                piece = self._object.read(_TLS_PLAIN_BYTES)
-            except ssl.SSLWantReadError:
-                break
-            except ssl.SSLZeroReturnError:
-                break
-            if not piece:
-                break
-            plain.append(piece)
-        return plain[0] if len(plain) == 1 else b"".join(plain)
-
-    def outgoing(self, data: bytes) -> bytes:
-        self._object.write(data)
-        return self._to_send.read()
-
-    def replies(self) -> bytes:
-        return self._to_send.read()
+        super().__init__(context, server_name=server_name)
 
     async def handshake(self, loop: asyncio.AbstractEventLoop, sock: socket.socket) -> None:
         """Raises OSError (ssl.SSLError is one) when no encrypted connection comes about."""

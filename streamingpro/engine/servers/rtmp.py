@@ -1,4 +1,4 @@
-"""The RTMP listener and its connections: publishers come in, players go out."""
+"""The RTMP and RTMPS listeners and their connections: publishers come in, players go out."""
 
 import asyncio
 import socket
@@ -12,6 +12,7 @@ from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.paths import Path, PathError, PathManager
 from streamingpro.engine.servers.listen import Listener
+from streamingpro.engine.servers.tls import Certificate, ServerTls
 from streamingpro.engine.units import Form
 from streamingpro.engine.wire import Wire
 from streamingpro.kit.clock import utcnow
@@ -28,17 +29,25 @@ _log = get_logger("rtmp")
 
 MAX_CONNECTIONS = 4096
 ADMISSION_S = 30.0  # from the connection to a granted publish or play; a slow drip is no reason
+TLS_HANDSHAKE_S = 10.0
 GOODBYE_S = 1.0
 State = Literal["idle", "publish", "read"]
 
 
 class RtmpServer:
-    """Listens; knows every connection by id."""
+    """Listens; knows every connection by id. With a certificate it speaks RTMPS."""
 
-    def __init__(self, store: ConfStore, paths: PathManager, auth: Authenticator) -> None:
+    def __init__(
+        self,
+        store: ConfStore,
+        paths: PathManager,
+        auth: Authenticator,
+        certificate: Certificate | None = None,
+    ) -> None:
         self.store = store
         self.paths = paths
         self.auth = auth
+        self.certificate = certificate
         self.connections: dict[str, RtmpConn] = {}
         self._listener: Listener | None = None
 
@@ -51,7 +60,9 @@ class RtmpServer:
         self._listener = Listener(host, port, self._accepted)
 
     def tick(self, now: float) -> None:
-        """Once a second: end connections that are silent or blocked."""
+        """Once a second: end connections that are silent or blocked, look for a new certificate."""
+        if self.certificate is not None:
+            self.certificate.refresh()
         for connection in list(self.connections.values()):
             connection.tick(now)
 
@@ -68,18 +79,23 @@ class RtmpServer:
             _log.warning("too many connections, one refused", limit=MAX_CONNECTIONS)
             sock.close()
             return
-        connection = RtmpConn(self, sock, address)
+        tls = None
+        if self.certificate is not None:
+            assert self.certificate.context is not None  # else it would not listen
+            tls = ServerTls(self.certificate.context)
+        connection = RtmpConn(self, sock, address, tls)
         self.connections[connection.id] = connection
 
 
 class RtmpConn:
     """One client: idle until it may publish or read."""
 
-    kind = "rtmpConn"
-    protocol = "rtmp"
-
-    def __init__(self, server: RtmpServer, sock: socket.socket, address: str) -> None:
+    def __init__(
+        self, server: RtmpServer, sock: socket.socket, address: str, tls: ServerTls | None
+    ) -> None:
         self.id = new_id()
+        self.kind = "rtmpConn" if tls is None else "rtmpsConn"
+        self.protocol = "rtmp" if tls is None else "rtmps"
         self.created: datetime = utcnow()
         self.remote_address = address
         self.state: State = "idle"
@@ -99,8 +115,9 @@ class RtmpConn:
         self._heard_at = self._loop.time()
         self._began = self._moved_at = self._heard_at
         self._acked = 0
+        self._tls = tls
         tcpinfo.tune(sock)
-        self._wire = Wire(self._loop, sock, self._received, self._lost)
+        self._wire = Wire(self._loop, sock, self._received, self._lost, tls)
         self._wire.resume()
 
     @property
@@ -130,6 +147,8 @@ class RtmpConn:
         conf = self._server.store.global_
         if self.state != "read" and now - self._heard_at > conf.read_timeout_s:
             self._end(f"nothing received for {conf.read_timeout_s:g} s")
+        elif self._tls and not self._tls.established and now - self._began > TLS_HANDSHAKE_S:
+            self._end(f"no TLS handshake within {TLS_HANDSHAKE_S:g} s")
         elif self.state == "idle" and now - self._began > ADMISSION_S:
             self._end(f"neither published nor played within {ADMISSION_S:g} s")
         elif self._outlet is not None and self._blocked_for(now) > conf.write_timeout_s:
@@ -293,4 +312,7 @@ class RtmpConn:
         self._stream = None
         self._flush()
         if not self._wire.closed:
+            if self._tls is not None:
+                self._tls.say_farewell()
+                self._wire.flush_filter()
             spawn(self._wire.finish(GOODBYE_S), name=f"farewell of {self.id}")
