@@ -6,8 +6,6 @@ from typing import Any
 
 UNSUPPORTED = "unsupported"
 """A track is left out; `codec` names its codec."""
-PROBLEM = "problem"
-"""Something is wrong with the stream as a whole; an empty message: no longer."""
 OPENED = "opened"
 """The source answers; media follows. `data["seconds"]`: how long that took."""
 FILE = "file"

@@ -22,7 +22,7 @@ class Remux:
     to_mpegts   `feed_item` in, `on_ts(data)` out: whole packets, tables first and repeated
 
     on_notice(notice)  `notices.UNSUPPORTED`: a track is left out, `codec` and `message` say which
-                       and what to do; `notices.PROBLEM`: there is no program in the stream, …
+                       and what to do
     on_exit(reason)    the process crashed or was killed; never after `close`
 
     All callbacks come from the event loop, never from inside a call of ours.
