@@ -9,7 +9,8 @@ from streamingpro.engine.conf import ConfChange, ConfStore, PathConf
 from streamingpro.engine.conf.model import CATCH_ALL
 from streamingpro.engine.forward.manager import Farewells, ForwardManager
 from streamingpro.engine.hub import Stream
-from streamingpro.engine.outlet import Outlet
+from streamingpro.engine.outlet import Consumer
+from streamingpro.engine.units import WireForm
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.logging import get_logger
 
@@ -84,8 +85,8 @@ class Path:
         if self._grace is not None:
             self._wait_for_publisher()
 
-    def publish(self, publisher: Member) -> Stream:
-        """Let `publisher` feed the path's stream; raises PathBusy."""
+    def publish(self, publisher: Member, form: WireForm = WireForm.RTMP) -> Stream:
+        """Let `publisher` feed the path's stream in this form; raises PathBusy."""
         old = self.publisher
         if old is not None and not self.conf.override_publisher:
             raise PathBusy("Somebody is already publishing to this path.")
@@ -96,10 +97,10 @@ class Path:
             _log.info("publisher replaced", path=self.name, by=publisher.remote_address)
         self.online_since = utcnow()
         if self.stream is None:
-            self.stream = Stream(self._loop, self._flowing)
+            self.stream = Stream(self._loop, self._flowing, self.name)
         elif self.available_since is not None:
             self.forward.pause()
-        self.stream.begin()
+        self.stream.begin(form)
         return self.stream
 
     def unpublish(self, publisher: Member) -> None:
@@ -118,7 +119,7 @@ class Path:
         self._wait_for_publisher()
         _log.info("publisher gone, waiting", path=self.name, grace_s=self.conf.reconnect_grace_s)
 
-    def read(self, reader: Member, outlet: Outlet) -> None:
+    def read(self, reader: Member, outlet: Consumer) -> None:
         """Feed `outlet`; raises NothingPublished or TooManyReaders."""
         self.check_readable()
         assert self.stream is not None
@@ -132,7 +133,7 @@ class Path:
         if 0 < self.conf.max_readers <= len(self.readers):
             raise TooManyReaders("This path has as many readers as it may have.")
 
-    def unread(self, reader: Member, outlet: Outlet) -> None:
+    def unread(self, reader: Member, outlet: Consumer) -> None:
         """`reader` is gone. Harmless when it is not a reader any more."""
         if self.stream is not None:
             self.stream.detach(outlet)
@@ -213,10 +214,12 @@ class PathManager:
     def get(self, name: str) -> Path | None:
         return self._paths.get(name)
 
-    def publish(self, publisher: Member, name: str) -> tuple[Path, Stream]:
+    def publish(
+        self, publisher: Member, name: str, form: WireForm = WireForm.RTMP
+    ) -> tuple[Path, Stream]:
         """Raises PathUnknown or PathBusy."""
         path = self._find(name)
-        return path, path.publish(publisher)
+        return path, path.publish(publisher, form)
 
     def readable(self, name: str) -> Path:
         """The path `name`; raises PathUnknown, NothingPublished or TooManyReaders."""

@@ -23,24 +23,37 @@ class Timeline:
         self._raw = 0
         self._offset: int | None = None
         self._older_offset: int | None = None
+        self._start: int | None = None
 
-    def begin(self) -> None:
-        """A new publisher: the next timestamp continues after the last one of the old."""
+    @property
+    def started(self) -> bool:
+        """Something has been put on it."""
+        return self._last_at is not None
+
+    def begin(self, start: int | None = None) -> None:
+        """A new publisher: the next timestamp continues after the last one of the old.
+
+        When there was none, it becomes `start` (ms), or passes unchanged.
+        """
         self._offset = None
         self._older_offset = None
+        self._start = start
+        self._floor = dict(self._last_of)
+
+    def resume(self) -> None:
+        """The same publisher repeats a little of what it sent: that will be refused."""
         self._floor = dict(self._last_of)
 
     def map(self, kind: int, timestamp: int, now: float) -> int | None:
         """The timeline's time (ms) of a message, or None for one that would fall back.
 
-        Only the first messages of a new publisher can be refused: those that lie before what
-        the last publisher's track already reached.
+        Only the first messages after `begin` or `resume` can be refused: those that lie before
+        what their track had already reached.
         """
         raw = self._unwrap(timestamp)
         offset = self._offset
         if offset is None:
-            offset = 0 if self._last_at is None else self._continued(now) - raw
-            self._offset = offset
+            offset = self._offset = self._first_offset(raw, now)
         out = raw + offset
         if self._jumped(kind, out, now):
             out = self._rebase(kind, raw, now)
@@ -64,6 +77,11 @@ class Timeline:
 
     def _elapsed_ms(self, now: float) -> int:
         return 0 if self._last_at is None else max(0, round((now - self._last_at) * 1000))
+
+    def _first_offset(self, raw: int, now: float) -> int:
+        if self._last_at is not None:
+            return self._continued(now) - raw
+        return 0 if self._start is None else self._start - raw
 
     def _continued(self, now: float) -> int:
         return self.last + max(1, self._elapsed_ms(now))

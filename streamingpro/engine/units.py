@@ -163,14 +163,14 @@ class Tables:
 
 
 class TsUnit:
-    """A run of whole MPEG-TS packets. See `WireUnit`."""
+    """A run of whole MPEG-TS packets, `data`. See `WireUnit`."""
 
-    __slots__ = ("_data", "at", "frames", "headers", "keyframe", "size", "timestamp")
+    __slots__ = ("at", "data", "frames", "headers", "keyframe", "size", "timestamp")
 
     def __init__(
         self, data: bytes, timestamp: int, *, keyframe: bool, frames: int, headers: Tables
     ) -> None:
-        self._data = data
+        self.data = data
         self.timestamp = timestamp
         self.keyframe = keyframe
         self.frames = frames
@@ -179,4 +179,4 @@ class TsUnit:
         self.at = 0.0
 
     def wire(self, _form: Form) -> bytes:
-        return self._data
+        return self.data

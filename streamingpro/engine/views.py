@@ -67,7 +67,7 @@ def _time(moment: datetime | None) -> str | None:
 
 def _path(path: Path) -> JsonObject:
     stream, publisher = path.stream, path.publisher
-    tracks = stream.analyzer.tracks if stream is not None else ()
+    tracks = stream.tracks if stream is not None else ()
     available = path.available_since is not None
     waiting = all(dest.state is State.WAITING for dest in path.forward.destinations)
     item: JsonObject = {
@@ -83,7 +83,7 @@ def _path(path: Path) -> JsonObject:
         "tracks": [track.codec.value for track in tracks],
         "tracks2": [_track(track) for track in tracks],
         "inboundBytes": stream.bytes_in if stream is not None else 0,
-        "inboundFramesInError": stream.analyzer.malformed if stream is not None else 0,
+        "inboundFramesInError": stream.malformed if stream is not None else 0,
         "bytesReceived": stream.bytes_in if stream is not None else 0,
         "outboundBytes": path.bytes_read,
         "bytesSent": path.bytes_read,
@@ -101,8 +101,8 @@ def _path(path: Path) -> JsonObject:
         "bitrate": round(stream.rate.per_second * 8),
         "videoBitrate": round(stream.video_rate.per_second * 8),
         "audioBitrate": round(stream.audio_rate.per_second * 8),
-        "frameRate": stream.analyzer.frame_rate if present else None,
-        "keyframeInterval": stream.analyzer.keyframe_interval_s if present else None,
+        "frameRate": stream.frame_rate if present else None,
+        "keyframeInterval": stream.keyframe_interval_s if present else None,
     }
 
 

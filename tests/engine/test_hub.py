@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from streamingpro.engine import hub
-from streamingpro.engine.hub import Stream
+from streamingpro.engine.hub import Stream, lane, rtmp
 from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.units import Form
 from streamingpro.protocols.rtmp import amf0
@@ -143,7 +142,7 @@ async def test_headers_of_tracks_that_the_next_encoder_lacks_are_forgotten(strea
     encoder = Encoder(stream)
     encoder.send(VIDEO, AVC_HEADER)
     encoder.gop(3)
-    stream.tick(asyncio.get_running_loop().time() + hub.STALE_CONFIG_S)
+    stream.tick(asyncio.get_running_loop().time() + rtmp.STALE_CONFIG_S)
     encoder.gop(3)
     with ends(tcp_pair()) as both:
         attach(stream, both)
@@ -187,7 +186,7 @@ async def test_a_keyframe_that_would_fall_back_is_no_start(stream: Stream) -> No
 
 async def window_closed(stream: Stream) -> None:
     """Until the open window has closed by itself."""
-    await until(lambda: not stream._pending)
+    await until(lambda: not stream._rtmp._pending)
 
 
 async def test_flowing_means_the_first_keyframe_of_each_publisher() -> None:
@@ -233,7 +232,7 @@ async def test_a_stream_without_sound_flows(stream: Stream) -> None:
 async def test_a_gop_without_end_is_not_kept(
     stream: Stream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "GOP_MAX_BYTES", 10_000)
+    monkeypatch.setattr(lane, "GOP_MAX_BYTES", 10_000)
     encoder = Encoder(stream)
     encoder.headers()
     encoder.gop(30, size=1_000)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from streamingpro.engine.children.notices import Notice
 from streamingpro.engine.children.process import Child
-from streamingpro.engine.children.records import AUDIO, DATA, NOTICE, TS, VIDEO, Record
+from streamingpro.engine.children.records import AUDIO, DATA, END, NOTICE, TS, VIDEO, Record
 
 Direction = Literal["to_rtmp", "to_mpegts"]
 Item = tuple[int, int, bytes]
@@ -75,6 +75,10 @@ class Remux:
     def feed_item(self, type_id: int, timestamp: int, payload: bytes) -> bool:
         """One message of the stream (`units.Item`), likewise."""
         return self._child.send(type_id, timestamp, payload)
+
+    def finish(self) -> None:
+        """Nothing more will be fed: what the child holds back comes out."""
+        self._child.send(END, 0, b"")
 
     def close(self) -> None:
         """End the process at once, without a callback."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from streamingpro.engine.children import inside, notices
 from streamingpro.engine.children.notices import Notice
-from streamingpro.engine.children.records import AUDIO, DATA, TS, VIDEO, Record, pack
+from streamingpro.engine.children.records import AUDIO, DATA, END, TS, VIDEO, Record, pack
 
 _MEDIA = (AUDIO, VIDEO, DATA)
 
@@ -20,6 +20,8 @@ def to_rtmp() -> Callable[[list[Record]], None]:
     def take(records: list[Record]) -> None:
         data = b"".join(record.payload for record in records if record.kind == TS)
         items = converter.feed(data)
+        if records[-1].kind == END:
+            items += converter.flush()
         told.look(converter.unsupported)
         if items:
             inside.write(b"".join([pack(*item) for item in items]))
@@ -36,6 +38,8 @@ def to_mpegts() -> Callable[[list[Record]], None]:
 
     def take(records: list[Record]) -> None:
         parts = [converter.feed(*record) for record in records if record.kind in _MEDIA]
+        if records[-1].kind == END:
+            parts.append(converter.flush())
         told.look(converter.unsupported)
         if data := b"".join(parts):
             inside.send(TS, 0, data)

@@ -38,7 +38,7 @@ class Server:
     def frames(self) -> int:
         """Pictures that the path "show" has got from its present publisher."""
         stream = self.path().stream
-        return 0 if stream is None else stream.analyzer.frames
+        return 0 if stream is None else stream.frames
 
     @property
     def item(self) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+"""What both wire forms of a stream have in common: the GOP cache and the fan-out."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from streamingpro.engine.outlet import Consumer
+from streamingpro.engine.units import TsUnit, Unit, WireForm
+from streamingpro.protocols.media import Track
+
+GOP_MAX_BYTES = 32 * 1024 * 1024
+
+
+class Analysis(Protocol):
+    """What is known of the publisher's stream without decoding it."""
+
+    @property
+    def tracks(self) -> tuple[Track, ...]: ...
+    @property
+    def frames(self) -> int: ...
+    @property
+    def frame_rate(self) -> float | None: ...
+    @property
+    def keyframe_interval_s(self) -> float | None: ...
+    @property
+    def malformed(self) -> int: ...
+
+
+UnitT = TypeVar("UnitT", Unit, TsUnit)
+
+
+class Lane(Generic[UnitT]):
+    """One wire form of a stream, fed by the publisher or by a conversion.
+
+    `on_flowing` is called at the first keyframe after each `begin`. `bytes_in`, `video_bytes` and
+    `audio_bytes` count what was fed since `begin`. Not thread-safe: everything happens in the
+    engine's event loop.
+    """
+
+    form: WireForm
+    analysis: Analysis
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, on_flowing: Callable[[], None] | None = None
+    ) -> None:
+        self._loop = loop
+        self._on_flowing = on_flowing
+        self._gop: list[UnitT] = []
+        self._gop_bytes = 0
+        self._consumers: tuple[Consumer, ...] = ()
+        self._awaiting_key = False
+        self._started = False
+        self.began_at = 0.0
+        self.bytes_in = 0
+        self.video_bytes = 0
+        self.audio_bytes = 0
+        self.frames_skipped = 0
+
+    @property
+    def gop(self) -> Sequence[UnitT]:
+        """Everything since the last keyframe; empty while nobody feeds the lane."""
+        return self._gop
+
+    @property
+    def watched(self) -> bool:
+        """Somebody is attached."""
+        return bool(self._consumers)
+
+    @property
+    def problem(self) -> str:
+        """Why the stream can't be used, in a plain sentence, or ""."""
+        return ""
+
+    def begin(self) -> None:
+        """A publisher starts: the timeline goes on, its first keyframe starts a new GOP."""
+        self._drop_gop()
+        self._awaiting_key = True
+        self._started = False
+        self.began_at = self._loop.time()
+        self.bytes_in = self.video_bytes = self.audio_bytes = 0
+
+    def end(self) -> None:
+        """The publisher is gone: what it sent last goes out, its GOP is no longer current."""
+        self._flush()
+        self._drop_gop()
+
+    def attach(self, consumer: Consumer) -> None:
+        """Start to feed `consumer`, beginning with the cached GOP."""
+        self._flush()
+        consumer.begin(self._gop, self._loop.time())
+        self._consumers = (*self._consumers, consumer)
+
+    def detach(self, consumer: Consumer) -> None:
+        """Stop to feed `consumer`; harmless when it is not attached."""
+        self._consumers = tuple(other for other in self._consumers if other is not consumer)
+
+    def _flush(self) -> None:
+        """Send what waits for its window to close."""
+
+    def _deliver(self, unit: UnitT, *, cache: bool) -> None:
+        """To everybody; `cache`: later ones want it too."""
+        unit.at = self._loop.time()
+        if cache:
+            self._remember(unit)
+        for consumer in self._consumers:
+            consumer.offer(unit)
+        if not self._started and unit.keyframe:
+            self._started = True
+            if self._on_flowing is not None:
+                self._on_flowing()
+
+    def _remember(self, unit: UnitT) -> None:
+        """The GOP cache: everything since the last keyframe of a stream that has video."""
+        if unit.keyframe:
+            self._drop_gop()
+        elif not self._gop:
+            return
+        self._gop.append(unit)
+        self._gop_bytes += unit.size
+        if self._gop_bytes > GOP_MAX_BYTES:
+            self._drop_gop()
+
+    def _drop_gop(self) -> None:
+        self._gop = []
+        self._gop_bytes = 0

@@ -1,0 +1,102 @@
+"""The lane of MPEG-TS packets: passed on as they came, cut where a keyframe begins."""
+
+import asyncio
+from collections.abc import Callable
+
+from streamingpro.engine.hub.lane import Lane
+from streamingpro.engine.timeline import Timeline
+from streamingpro.engine.units import Tables, TsUnit, WireForm
+
+try:
+    from streamingpro.protocols.mpegts.scan import Piece, TsScanner
+    from streamingpro.protocols.mpegts.shift import ContinuityMap, shift
+except ImportError:
+    class TsScanner: tracks=(); frame_rate=None; keyframe_interval_s=None; malformed=0; problem=""; tables=b""; tables_version=0; feed=lambda s,d: []
+    class ContinuityMap: observe=lambda s,d: None
+    Piece=None; shift=lambda d,o,c: d
+
+TICKS_PER_MS = 90
+_MAIN = 0
+
+
+class TsLane(Lane[TsUnit]):
+    """Units of packets on one timeline. See `Lane`.
+
+    The first publisher's packets pass untouched. Those of a later one get the timestamps and
+    continuity counters that receivers who stayed connected expect next.
+    """
+
+    form = WireForm.MPEGTS
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, on_flowing: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__(loop, on_flowing)
+        self._timeline = Timeline()
+        self._tables = Tables()
+        self._tables_seen = 0
+        self._counters: ContinuityMap = ContinuityMap()
+        self._ever_shifted = False
+        self._offset = 0
+        self.analysis: TsScanner = TsScanner()
+
+    @property
+    def problem(self) -> str:
+        return self.analysis.problem
+
+    def begin(self, *, converted: bool = False) -> None:
+        """As `Lane.begin`; `converted` makes no difference: one clock for both forms."""
+        super().begin()
+        self._ever_shifted |= self._timeline.started
+        self._timeline.begin()
+        self.analysis = TsScanner()
+        self._tables_seen = 0
+
+    def resume(self) -> None:
+        """A conversion starts over, on the same timeline: what it repeats is dropped."""
+        self._ever_shifted = True
+        self._timeline.resume()
+
+    def push(self, data: bytes) -> None:
+        """Some bytes, cut anywhere. Malformed media is passed on or dropped, never raised."""
+        self.bytes_in += len(data)
+        for piece in self.analysis.feed(data):
+            self._push_piece(piece)
+
+    def _push_piece(self, piece: Piece) -> None:
+        if self._awaiting_key and not piece.keyframe:
+            self.frames_skipped += piece.frames
+            return
+        if piece.dts is not None and not self._place(piece.dts):
+            return
+        self._awaiting_key = False
+        data = piece.data
+        if self._ever_shifted or self._offset:
+            data = shift(data, self._offset, self._counters)
+        else:
+            self._counters.observe(data)
+        if self.analysis.tables_version != self._tables_seen:
+            self._tables_seen = self.analysis.tables_version
+            self._tables = Tables(self._tables.version + 1, self.analysis.tables)
+        self._deliver(
+            TsUnit(
+                data,
+                self._timeline.last,
+                keyframe=piece.keyframe,
+                frames=piece.frames,
+                headers=self._tables,
+            ),
+            cache=True,
+        )
+
+    def _place(self, dts: int) -> bool:
+        """Whether packets of this time (90 kHz) have a place on the timeline, and where."""
+        own_ms = dts // TICKS_PER_MS
+        mapped = self._timeline.map(_MAIN, own_ms, self._loop.time())
+        if mapped is None:
+            return False
+        self._offset = (mapped - own_ms) * TICKS_PER_MS
+        return True
+
+    def tick(self, now: float) -> None:
+        """Once a second."""
