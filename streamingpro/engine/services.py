@@ -5,11 +5,10 @@ tried again, and everything else works.
 """
 
 import errno
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from streamingpro.kit.logging import get_logger
-from streamingpro.kit.tasks import spawn
 
 _log = get_logger("services")
 
@@ -39,7 +38,7 @@ class Service:
         self,
         name: str,
         server: Server,
-        listen: Callable[[str, int], Awaitable[None]],
+        listen: Callable[[str, int], None],
         host: str,
         wanted: int | None,
     ) -> None:
@@ -67,12 +66,12 @@ class Service:
     def to_json(self) -> dict[str, Any]:
         return {"port": self.port, "reason": "" if self.port else self.reason}
 
-    async def open(self) -> bool:
+    def open(self) -> bool:
         """Try to listen. Whether it does now; why not is logged when the reason is a new one."""
         if self._wanted is None:
             return False
         try:
-            await self._listen(self.host, self._wanted)
+            self._listen(self.host, self._wanted)
             reason = ""
         except ServiceOff as error:
             reason = str(error)
@@ -94,9 +93,9 @@ class Services:
         self._on_change = on_change
         self._next_try = 0.0
 
-    async def open(self) -> None:
+    def open(self) -> None:
         for service in self.by_name.values():
-            await service.open()
+            service.open()
 
     def tick(self, now: float) -> None:
         """Every few seconds, try again what is off."""
@@ -104,11 +103,7 @@ class Services:
             return
         self._next_try = now + RETRY_S
         waiting = [service for service in self.by_name.values() if service.worth_a_try]
-        if waiting:
-            spawn(self._retry(waiting), name="services that are off")
-
-    async def _retry(self, waiting: list[Service]) -> None:
-        came_on = [await service.open() for service in waiting]
+        came_on = [service.open() for service in waiting]
         if any(came_on):
             self._on_change()
 

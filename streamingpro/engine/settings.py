@@ -11,11 +11,11 @@ Networks = tuple[IPv4Network | IPv6Network, ...] | Literal["any"]
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """Ports 0 mean any free port, None a server that is off; an empty host every interface.
+    """Ports 0 mean any free port, None a server that is off.
 
-    `srt_host` and `hls_host` are `rtmp_host` unless given. RTMPS listens on `rtmp_host`, with the
-    certificate (chain) and key in the PEM files `tls_cert` and `tls_key`; without them it is off.
-    `pull_networks` are the networks that a pull may reach besides the public internet, and
+    `rtmp_host` is the host of RTMPS, SRT and HLS too; empty, it means every interface. RTMPS needs
+    the certificate (chain) and its key, the PEM files `tls_cert` and `tls_key`; without them it is
+    off. `pull_networks` are the networks that a pull may reach besides the public internet, and
     `media_folders` the folders whose files it may play.
     """
 
@@ -27,9 +27,7 @@ class EngineSettings:
     rtmps_port: int | None = 1936
     tls_cert: Path | None = None
     tls_key: Path | None = None
-    srt_host: str | None = None
     srt_port: int | None = 8890
-    hls_host: str | None = None
     hls_port: int | None = 8888
     pull_networks: Networks = ()
     media_folders: tuple[Path, ...] = ()
@@ -77,9 +75,7 @@ _READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "RTMPS_PORT": ("rtmps_port", parse_port),
     "TLS_CERT": ("tls_cert", Path),
     "TLS_KEY": ("tls_key", Path),
-    "SRT_HOST": ("srt_host", str),
     "SRT_PORT": ("srt_port", parse_port),
-    "HLS_HOST": ("hls_host", str),
     "HLS_PORT": ("hls_port", parse_port),
     "PULL_NETWORKS": ("pull_networks", parse_networks),
     "MEDIA_FOLDERS": ("media_folders", parse_folders),

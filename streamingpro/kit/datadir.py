@@ -3,7 +3,7 @@
 import errno
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -63,13 +63,17 @@ def write_json_atomic(path: Path, value: dict[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class EngineRecord:
-    """Where the engine that serves a data folder can be reached. `started` is RFC 3339."""
+    """Where the engine that serves a data folder can be reached. `started` is RFC 3339.
+
+    `services` is what `/v3/info` says of them: `{"srt": {"port": 8890, "reason": ""}, …}`.
+    """
 
     pid: int
     api_address: str
     rtmp_port: int
     started: str
     version: str
+    services: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def save(self, data_dir: Path) -> None:
         write_json_atomic(data_dir / ENGINE_RECORD, asdict(self))
@@ -91,6 +95,8 @@ class EngineRecord:
             and 0 < self.pid < 1 << 31
             and 0 <= self.rtmp_port <= 65535
             and all(isinstance(text, str) for text in texts)
+            and isinstance(self.services, dict)
+            and all(isinstance(service, dict) for service in self.services.values())
         )
 
     @staticmethod

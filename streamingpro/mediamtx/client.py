@@ -23,11 +23,14 @@ from streamingpro.mediamtx.models import (
     ApiModel,
     ForwardDest,
     GlobalConf,
+    HlsMuxer,
+    HlsSession,
     Info,
     Page,
     Path,
     PathConf,
     RtmpConn,
+    SrtConn,
 )
 
 Method = Literal["GET", "POST", "PATCH", "DELETE"]
@@ -142,6 +145,38 @@ class MediaClient:
 
     async def rtmp_conn_kick(self, conn_id: str) -> None:
         await self._call("POST", _named("/v3/rtmpconns/kick/", conn_id))
+
+    async def rtmps_conns_list(self) -> list[RtmpConn]:
+        """Every connection to the RTMPS server, oldest first."""
+        return await self._list(RtmpConn, "/v3/rtmpsconns/list")
+
+    async def rtmps_conn_kick(self, conn_id: str) -> None:
+        await self._call("POST", _named("/v3/rtmpsconns/kick/", conn_id))
+
+    async def srt_conns_list(self) -> list[SrtConn]:
+        """Every connection to the SRT server, oldest first."""
+        return await self._list(SrtConn, "/v3/srtconns/list")
+
+    async def srt_conn_get(self, conn_id: str) -> SrtConn:
+        return _model(SrtConn, await self._call("GET", _named("/v3/srtconns/get/", conn_id)))
+
+    async def srt_conn_kick(self, conn_id: str) -> None:
+        await self._call("POST", _named("/v3/srtconns/kick/", conn_id))
+
+    async def hls_muxers_list(self) -> list[HlsMuxer]:
+        """Every stream that is being made HLS of, by path name."""
+        return await self._list(HlsMuxer, "/v3/hlsmuxers/list")
+
+    async def hls_sessions_list(self) -> list[HlsSession]:
+        """Every viewer of HLS, oldest first."""
+        return await self._list(HlsSession, "/v3/hlssessions/list")
+
+    async def hls_session_kick(self, session_id: str) -> None:
+        await self._call("POST", _named("/v3/hlssessions/kick/", session_id))
+
+    async def poster(self, path: str) -> bytes:
+        """A JPEG of the path's last keyframe (embedded engine); NotFound when there is none."""
+        return await self._call("GET", _named("/v3/paths/poster/", path))
 
     async def _list(self, model: type[Model], url: str, **params: str) -> list[Model]:
         items: list[Model] = []

@@ -8,36 +8,54 @@ Units: bytes, bits per second (`bitrate`), milliseconds (`rtt`, `queue_ms`), tim
 """
 
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
+
+from streamingpro.mediamtx.base import ApiModel, Page
+from streamingpro.mediamtx.connections import (
+    Conn,
+    HlsMuxer,
+    HlsSession,
+    RtmpConn,
+    SrtConn,
+    SrtFigures,
+)
 
 ForwardState = Literal["idle", "forwarding", "error"]
 DestStatus = Literal["waiting", "connecting", "live", "error"]
-ConnState = Literal["idle", "read", "publish"]
+SourceState = Literal["idle", "connecting", "running", "error"]
 
-Item = TypeVar("Item")
+__all__ = [
+    "ApiModel",
+    "AuthInternalUser",
+    "AuthPermission",
+    "CodecProps",
+    "Conn",
+    "ForwardDest",
+    "ForwardDestConf",
+    "GlobalConf",
+    "HlsMuxer",
+    "HlsSession",
+    "Info",
+    "Page",
+    "Path",
+    "PathConf",
+    "PathTrack",
+    "ReaderRef",
+    "RtmpConn",
+    "Service",
+    "SourceRef",
+    "SrtConn",
+    "SrtFigures",
+]
 
 
-class ApiModel(BaseModel):
-    """Reads the API's JSON names, takes snake_case names in code, keeps unknown fields."""
+class Service(ApiModel):
+    """A listener of the embedded engine: `port` 0 is off, `reason` says why."""
 
-    model_config = ConfigDict(
-        alias_generator=to_camel,
-        validate_by_name=True,
-        validate_by_alias=True,
-        extra="allow",
-        protected_namespaces=(),
-    )
-
-
-class Page(ApiModel, Generic[Item]):
-    """One page of a list."""
-
-    item_count: int
-    page_count: int
-    items: list[Item]
+    port: int = 0
+    reason: str = ""
 
 
 class Info(ApiModel):
@@ -45,10 +63,11 @@ class Info(ApiModel):
 
     version: str = ""
     started: datetime | None = None
-    # embedded engine: "streamingpro"
+    # embedded engine: "streamingpro"; `services` by protocol: rtmp rtmps srt hls
     engine: str = ""
     pid: int | None = None
     rtmp_port: int | None = None
+    services: dict[str, Service] = {}
 
 
 class ForwardDestConf(ApiModel):
@@ -62,16 +81,26 @@ class ForwardDestConf(ApiModel):
 
 
 class PathConf(ApiModel):
-    """A path configuration; the fields we set. `reconnect_grace` is a duration such as "30s"."""
+    """A path configuration; the fields we set. `reconnect_grace`, `srt_latency` and the times of
+    `source_on_demand` are durations such as "30s"; `source` is "publisher" or a URL, a secret."""
 
     name: str = ""
-    source: str = "publisher"
+    source: str = Field(default="publisher", repr=False)
+    source_fingerprint: str = ""
+    source_on_demand: bool = False
+    source_on_demand_start_timeout: str = ""
+    source_on_demand_close_after: str = ""
+    rtsp_transport: str = ""
     max_readers: int = 0
     override_publisher: bool = True
+    srt_publish_passphrase: str = Field(default="", repr=False)
+    srt_read_passphrase: str = Field(default="", repr=False)
     forward: list[ForwardDestConf] = []
     # embedded engine
+    srt_latency: str | None = None
+    srt_key_length: int | None = None
     reconnect_grace: str | None = None
-    publish_key_version: str | None = None
+    publish_key_version: str | None = Field(default=None, repr=False)
 
 
 class AuthPermission(ApiModel):
@@ -104,6 +133,14 @@ class GlobalConf(ApiModel):
     api_address: str = ""
     rtmp: bool = False
     rtmp_address: str = ""
+    rtmp_encryption: str = ""
+    rtmps_address: str = ""
+    hls: bool = False
+    hls_address: str = ""
+    hls_always_remux: bool = False
+    hls_variant: str = ""
+    srt: bool = False
+    srt_address: str = ""
 
 
 class SourceRef(ApiModel):
@@ -176,10 +213,17 @@ class ForwardDest(ApiModel):
     frames_dropped: int | None = None
     reconnects: int | None = None
     remote_addr: str = ""
+    srt: SrtFigures | None = None
 
 
 class Path(ApiModel):
-    """A path at work. In the engine's grace period `available` is true and `online` false."""
+    """A path at work. In the engine's grace period `available` is true and `online` false.
+
+    A path with a source to pull has `source_state`; `last_error` is then why the last attempt ended
+    (`source_error_kind`: dns refused network timeout tls rejected not_found auth codec protocol
+    forbidden ended internal) and stays after the source works again. `problem` is what is wrong
+    with the stream that comes in now, in a plain sentence.
+    """
 
     name: str = ""
     conf_name: str = ""
@@ -202,21 +246,12 @@ class Path(ApiModel):
     remote_addr: str = ""
     protocol: str = ""
     last_error: str = ""
+    problem: str = ""
+    source_state: SourceState | None = None
+    source_since: datetime | None = None
+    source_error_kind: str = ""
+    last_error_time: datetime | None = None
+    next_retry: datetime | None = None
+    srt: SrtFigures | None = None
     forward: list[ForwardDest] | None = None
     readers_count: int | None = None
-
-
-class RtmpConn(ApiModel):
-    """A connection to the RTMP server. `query` may hold a publish key."""
-
-    id: str = ""
-    created: datetime | None = None
-    remote_addr: str = ""
-    state: ConnState = "idle"
-    path: str = ""
-    query: str = Field(default="", repr=False)
-    user: str = ""
-    user_agent: str = ""
-    inbound_bytes: int = 0
-    outbound_bytes: int = 0
-    outbound_frames_discarded: int = 0
