@@ -67,7 +67,7 @@ class Info(ApiModel):
     engine: str = ""
     pid: int | None = None
     rtmp_port: int | None = None
-    services: dict[str, Service] = {}
+    services: dict[str, Service] = Field(default={})
 
 
 class ForwardDestConf(ApiModel):
@@ -95,7 +95,7 @@ class PathConf(ApiModel):
     override_publisher: bool = True
     srt_publish_passphrase: str = Field(default="", repr=False)
     srt_read_passphrase: str = Field(default="", repr=False)
-    forward: list[ForwardDestConf] = []
+    forward: list[ForwardDestConf] = Field(default=[])
     # embedded engine
     srt_latency: str | None = None
     srt_key_length: int | None = None
@@ -116,7 +116,7 @@ class AuthInternalUser(ApiModel):
     user: str = ""
     password: str = Field(default="", alias="pass", repr=False)
     ips: list[str] | None = None
-    permissions: list[AuthPermission] = []
+    permissions: list[AuthPermission] = Field(default=[])
 
 
 class GlobalConf(ApiModel):
@@ -126,7 +126,7 @@ class GlobalConf(ApiModel):
     read_timeout: str = ""
     write_timeout: str = ""
     auth_method: str = ""
-    auth_internal_users: list[AuthInternalUser] = []
+    auth_internal_users: list[AuthInternalUser] = Field(default=[])
     auth_http_address: str = Field(default="", alias="authHTTPAddress", repr=False)
     auth_http_exclude: list[AuthPermission] = Field(default=[], alias="authHTTPExclude")
     api: bool = False
@@ -232,8 +232,8 @@ class Path(ApiModel):
     online: bool = False
     online_time: datetime | None = None
     source: SourceRef | None = None
-    tracks2: list[PathTrack] = []
-    readers: list[ReaderRef] = []
+    tracks2: list[PathTrack] = Field(default=[])
+    readers: list[ReaderRef] = Field(default=[])
     inbound_bytes: int = 0
     outbound_bytes: int = 0
     inbound_frames_in_error: int = 0
