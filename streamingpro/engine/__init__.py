@@ -18,8 +18,11 @@ tcpinfo.py     what the kernel knows of a connection
 rates.py       figures per second
 retry.py       when to try again
 resolve.py     DNS, so that no name waits for another
+dial.py        from a name to a connected, if wished encrypted, socket
+neterrors.py   what the system says of a connection, in words for people
 
 servers/       listeners: one file per protocol
+sources/       pull: what paths fetch from elsewhere
 forward/       push: destinations, their states and retries
 
 A message travels: servers/rtmp → hub → units → outlet → wire.

@@ -4,11 +4,16 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from streamingpro.engine import tcpinfo
-from streamingpro.engine.forward import dial
-from streamingpro.engine.forward.errors import ErrorKind, ForwardError, from_os_error
+from streamingpro.engine import dial, tcpinfo
+from streamingpro.engine.forward.errors import (
+    ErrorKind,
+    ForwardError,
+    from_net_error,
+    from_os_error,
+)
 from streamingpro.engine.forward.push import NO_FIGURES, Figures
 from streamingpro.engine.hub import Stream
+from streamingpro.engine.neterrors import NetError
 from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.units import Form
 from streamingpro.engine.wire import Wire
@@ -74,6 +79,18 @@ class RtmpPush:
 
     async def run(self) -> None:
         """Raises ForwardError when it ends; cancelled, it takes leave of the server."""
+        try:
+            self._wire = await self._dial()
+        except NetError as error:
+            raise from_net_error(error) from None
+        try:
+            self._wire.resume()
+            self._wire.write(self._client.data_to_send())
+            await self._feed(await self._accepted_stream_id())
+        finally:
+            await self._leave(self._wire)
+
+    async def _dial(self) -> Wire:
         target = self._target
         sock = await dial.connect(target.host, target.port)
         try:
@@ -81,19 +98,13 @@ class RtmpPush:
             tls = None
             if target.tls:
                 tls = await dial.encrypt(sock, target.host, self._fingerprint)
-            self._wire = Wire(self._loop, sock, self._received, self._lost, tls)
+            return Wire(self._loop, sock, self._received, self._lost, tls)
         except OSError as error:  # reset before we could ask whom we are connected to
             sock.close()
             raise from_os_error(error, f"connect to {target.host}:{target.port}") from None
         except BaseException:
             sock.close()
             raise
-        try:
-            self._wire.resume()
-            self._wire.write(self._client.data_to_send())
-            await self._feed(await self._accepted_stream_id())
-        finally:
-            await self._leave(self._wire)
 
     async def _accepted_stream_id(self) -> int:
         try:

@@ -8,8 +8,8 @@ import socket
 import ssl
 
 from streamingpro.engine import tcpinfo
-from streamingpro.engine.forward.errors import ErrorKind, ForwardError, from_os_error
-from streamingpro.engine.resolve import resolve
+from streamingpro.engine.neterrors import NetError, NetErrorKind, from_os_error
+from streamingpro.engine.resolve import Address, resolve
 from streamingpro.engine.tls import TlsFilter
 
 CONNECT_TIMEOUT_S = 10.0
@@ -57,29 +57,30 @@ def _context(verify: bool) -> ssl.SSLContext:
     return context
 
 
-async def connect(host: str, port: int) -> socket.socket:
-    """A connected TCP socket, tuned for live media. Raises ForwardError."""
+async def connect(host: str, port: int, found: list[Address] | None = None) -> socket.socket:
+    """A connected TCP socket, tuned for live media: to one of the addresses in `found`, which
+    belong to the name, or to whatever the name means now. Raises NetError."""
     doing = f"connect to {host}:{port}"
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
-            return await _connect_any(host, port)
+            return await _connect_any(found or await resolve(host, port))
     except OSError as error:  # TimeoutError is one
         raise from_os_error(error, doing) from None
     except UnicodeError:
-        raise ForwardError(ErrorKind.DNS, f"Could not {doing}: this is no valid name.") from None
+        raise NetError(NetErrorKind.DNS, f"Could not {doing}: this is no valid name.") from None
 
 
 async def encrypt(sock: socket.socket, host: str, fingerprint: str) -> Tls:
     """TLS over `sock`. The certificate is verified, or compared with `fingerprint` (SHA-256, hex)
-    when one is given. Raises ForwardError."""
+    when one is given. Raises NetError."""
     doing = f"connect securely to {host}"
     tls = Tls(_context(not fingerprint), host)
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
             await tls.handshake(asyncio.get_running_loop(), sock)
     except TimeoutError:
-        raise ForwardError(
-            ErrorKind.TIMEOUT,
+        raise NetError(
+            NetErrorKind.TIMEOUT,
             f"Could not {doing}: the server did not answer. "
             "Check the port; the server may want rtmp:// instead of rtmps://.",
         ) from None
@@ -88,17 +89,16 @@ async def encrypt(sock: socket.socket, host: str, fingerprint: str) -> Tls:
     seen = tls.fingerprint()
     wanted = fingerprint.replace(":", "").lower()
     if wanted and not hmac.compare_digest(seen, wanted):
-        raise ForwardError(
-            ErrorKind.TLS,
+        raise NetError(
+            NetErrorKind.TLS,
             f"Could not {doing}: the server's certificate has the fingerprint {seen}, "
             "not the one that was entered.",
         )
     return tls
 
 
-async def _connect_any(host: str, port: int) -> socket.socket:
+async def _connect_any(found: list[Address]) -> socket.socket:
     loop = asyncio.get_running_loop()
-    found = await resolve(host, port)
     last: OSError = ConnectionRefusedError()
     for family, kind, protocol, _, address in found:
         sock = socket.socket(family, kind, protocol)

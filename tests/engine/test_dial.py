@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from streamingpro.engine.forward import dial
-from streamingpro.engine.forward.errors import ErrorKind, ForwardError
+from streamingpro.engine import dial
+from streamingpro.engine.neterrors import NetError, NetErrorKind
+from streamingpro.engine.resolve import Address
 from tests.engine.forward.certificates import Certificate, self_signed
 from tests.engine.harness import tcp_pair
 from tests.peers.hostile import refused_port
@@ -58,8 +59,8 @@ async def encrypted(port: int, fingerprint: str = "") -> str:
         return answer[:5].decode()
 
 
-async def refusal(port: int, fingerprint: str = "") -> ForwardError:
-    with pytest.raises(ForwardError) as caught:
+async def refusal(port: int, fingerprint: str = "") -> NetError:
+    with pytest.raises(NetError) as caught:
         await encrypted(port, fingerprint)
     return caught.value
 
@@ -81,31 +82,27 @@ async def test_connects_to_a_listening_port_without_delay_by_the_kernel() -> Non
     ],
 )
 async def test_a_name_that_leads_nowhere(host: str, words: str) -> None:
-    with pytest.raises(ForwardError) as caught:
+    with pytest.raises(NetError) as caught:
         await dial.connect(host, 1935)
-    assert caught.value.kind is ErrorKind.DNS
+    assert caught.value.kind is NetErrorKind.DNS
     assert words in caught.value.message
 
 
 async def test_a_port_that_refuses() -> None:
-    with refused_port() as port, pytest.raises(ForwardError) as caught:
+    with refused_port() as port, pytest.raises(NetError) as caught:
         await dial.connect("127.0.0.1", port)
-    assert caught.value.kind is ErrorKind.REFUSED
+    assert caught.value.kind is NetErrorKind.REFUSED
     assert f"127.0.0.1:{port}" in caught.value.message
 
 
-async def test_the_second_address_is_tried_when_the_first_refuses(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_the_second_address_is_tried_when_the_first_refuses() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, refused_port() as closed:
         good = listener.getsockname()
-
-        async def two(*_: object, **__: object) -> list[object]:
-            found = await asyncio.sleep(0, [("127.0.0.1", closed), good])
-            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address) for address in found]
-
-        monkeypatch.setattr(dial, "resolve", two)
-        sock = await dial._connect_any("two.example", 1)
+        found: list[Address] = [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", address)
+            for address in (("127.0.0.1", closed), good)
+        ]
+        sock = await dial.connect("two.example", 1, found)
         with sock:
             assert sock.getpeername() == good
 
@@ -115,30 +112,30 @@ async def test_a_server_that_never_answers_the_handshake_is_given_up(
 ) -> None:
     monkeypatch.setattr(dial, "CONNECT_TIMEOUT_S", 0.01)
     ours, theirs = tcp_pair()
-    with ours, theirs, pytest.raises(ForwardError) as caught:
+    with ours, theirs, pytest.raises(NetError) as caught:
         await dial.encrypt(ours, "127.0.0.1", "")
-    assert caught.value.kind is ErrorKind.TIMEOUT
+    assert caught.value.kind is NetErrorKind.TIMEOUT
 
 
 async def test_a_server_that_speaks_no_tls() -> None:
     ours, theirs = tcp_pair()
     theirs.send(b"\x03 this is plain RTMP")
-    with ours, theirs, pytest.raises(ForwardError) as caught:
+    with ours, theirs, pytest.raises(NetError) as caught:
         await dial.encrypt(ours, "127.0.0.1", "")
-    assert caught.value.kind is ErrorKind.TLS
+    assert caught.value.kind is NetErrorKind.TLS
 
 
 async def test_a_server_that_closes_in_the_handshake() -> None:
     ours, theirs = tcp_pair()
     theirs.shutdown(socket.SHUT_WR)
-    with ours, theirs, pytest.raises(ForwardError) as caught:
+    with ours, theirs, pytest.raises(NetError) as caught:
         await dial.encrypt(ours, "127.0.0.1", "")
-    assert caught.value.kind is ErrorKind.NETWORK
+    assert caught.value.kind is NetErrorKind.NETWORK
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_refused(echo: int) -> None:
     problem = await refusal(echo)
-    assert problem.kind is ErrorKind.TLS
+    assert problem.kind is NetErrorKind.TLS
     assert "certificate is not valid" in problem.message
 
 
@@ -158,7 +155,7 @@ async def test_another_fingerprint_is_refused_and_the_true_one_shown(
     echo: int, certificate: Certificate
 ) -> None:
     problem = await refusal(echo, "0" * 64)
-    assert problem.kind is ErrorKind.TLS
+    assert problem.kind is NetErrorKind.TLS
     assert certificate.fingerprint in problem.message
 
 
@@ -177,7 +174,7 @@ async def test_a_trusted_certificate_of_another_name_is_refused(
     monkeypatch.setattr(ssl, "create_default_context", lambda: trusted)
     with (
         await dial.connect("127.0.0.1", echo) as sock,
-        pytest.raises(ForwardError) as caught,
+        pytest.raises(NetError) as caught,
     ):
         await dial.encrypt(sock, "other.example", "")
-    assert caught.value.kind is ErrorKind.TLS
+    assert caught.value.kind is NetErrorKind.TLS
