@@ -10,11 +10,16 @@ from streamingpro.engine.conf.model import CATCH_ALL
 from streamingpro.engine.forward.manager import Farewells, ForwardManager
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Consumer
+from streamingpro.engine.sources.pull import SourceOptions
+from streamingpro.engine.supply import Supply
 from streamingpro.engine.units import WireForm
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.logging import get_logger
 
 _log = get_logger("paths")
+
+PUBLIC_ONLY = SourceOptions()
+"""Sources may reach what everybody can, and no files."""
 
 
 class PathError(Exception):
@@ -40,11 +45,14 @@ class TooManyReaders(PathError):
 class Member(Protocol):
     """A publisher or reader, as a path sees it. `kind` is MediaMTX's ("rtmpConn")."""
 
-    id: str
-    kind: str
-    protocol: str
-    remote_address: str
-
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def protocol(self) -> str: ...
+    @property
+    def remote_address(self) -> str: ...
     @property
     def bytes_sent(self) -> int: ...
 
@@ -55,7 +63,9 @@ class Member(Protocol):
 class Path:
     """One path. Its stream outlives its publisher by the grace time."""
 
-    def __init__(self, name: str, conf: PathConf, farewells: Farewells) -> None:
+    def __init__(
+        self, name: str, conf: PathConf, farewells: Farewells, options: SourceOptions
+    ) -> None:
         self.name = name
         self.conf = conf
         self.created = utcnow()
@@ -69,7 +79,9 @@ class Path:
         self._loop = asyncio.get_running_loop()
         self._grace: asyncio.TimerHandle | None = None
         self._left_at = 0.0
+        self._available = asyncio.Event()
         self.forward.apply(conf.forward)
+        self.supply = Supply(self, conf, options, self._is_wanted)
 
     @property
     def idle(self) -> bool:
@@ -80,21 +92,24 @@ class Path:
         same_key = conf.publish_key_version == self.conf.publish_key_version
         self.conf = conf
         self.forward.apply(conf.forward)
+        self.supply.configure(conf)
         if self.publisher is not None and not same_key:
             self.publisher.dismiss("the publish key was changed")
         if self._grace is not None:
             self._wait_for_publisher()
 
-    def publish(self, publisher: Member, form: WireForm = WireForm.RTMP) -> Stream:
-        """Let `publisher` feed the path's stream in this form; raises PathBusy."""
+    def publish(self, member: Member, form: WireForm = WireForm.RTMP) -> Stream:
+        """Let `member` feed the path's stream in this form; raises PathBusy."""
         old = self.publisher
+        if self.conf.pulls and member is not self.supply.source:
+            raise PathBusy("This path pulls its stream from elsewhere: nobody can publish to it.")
         if old is not None and not self.conf.override_publisher:
             raise PathBusy("Somebody is already publishing to this path.")
         self._cancel_grace()
-        self.publisher = publisher
+        self.publisher = member
         if old is not None:  # it leaves a path that is not its own any more: nothing ends
             old.dismiss("another publisher took over")
-            _log.info("publisher replaced", path=self.name, by=publisher.remote_address)
+            _log.info("publisher replaced", path=self.name, by=member.remote_address)
         self.online_since = utcnow()
         if self.stream is None:
             self.stream = Stream(self._loop, self._flowing, self.name)
@@ -103,15 +118,16 @@ class Path:
         self.stream.begin(form)
         return self.stream
 
-    def unpublish(self, publisher: Member) -> None:
-        """`publisher` is gone: hold the stream for the grace time. Harmless when replaced."""
-        if self.publisher is not publisher:
+    def unpublish(self, member: Member) -> None:
+        """`member` is gone: hold the stream for the grace time. Harmless when replaced."""
+        if self.publisher is not member:
             return
         self.publisher = None
         self.online_since = None
         if self.stream is not None:
             self.stream.end()
-        if self.available_since is None or self.conf.reconnect_grace_s <= 0:
+        over = member is self.supply.source and self.supply.ending
+        if self.available_since is None or self.conf.reconnect_grace_s <= 0 or over:
             self._end_stream()
             return
         self.forward.pause()
@@ -125,6 +141,11 @@ class Path:
         assert self.stream is not None
         self.readers[reader.id] = reader
         self.stream.attach(outlet)
+
+    async def demand(self) -> None:
+        """Have a source on demand bring the stream; raises what `read` would raise then."""
+        await self.supply.demand(self._available)
+        self.check_readable()
 
     def check_readable(self) -> None:
         """Raises what `read` would raise now."""
@@ -150,6 +171,7 @@ class Path:
         publisher, self.publisher = self.publisher, None
         if publisher is not None:
             publisher.dismiss("the path was removed")
+        await self.supply.close()
         self._end_stream()
         await self.forward.close()
 
@@ -157,11 +179,17 @@ class Path:
         if self.stream is not None:
             self.stream.tick(now)
         self.forward.tick(now)
+        self.supply.tick(now)
+
+    def _is_wanted(self) -> bool:
+        """Whether a source on demand has somebody to run for: readers, or destinations."""
+        return bool(self.readers or self.forward.destinations)
 
     def _flowing(self) -> None:
         assert self.stream is not None
         if self.available_since is None:
             self.available_since = utcnow()
+            self._available.set()
             self.forward.start(self.stream)
             _log.info("stream available", path=self.name)
         else:
@@ -176,6 +204,7 @@ class Path:
         self.online_since = None
         if self.available_since is not None:
             self.available_since = None
+            self._available.clear()
             self.forward.stop()
             _log.info("stream ended", path=self.name)
         readers, self.readers = list(self.readers.values()), {}
@@ -197,8 +226,14 @@ class Path:
 class PathManager:
     """Every path by name: the configured ones always, those under a catch-all while in use."""
 
-    def __init__(self, store: ConfStore, spawn_closing: Callable[[Path], None]) -> None:
+    def __init__(
+        self,
+        store: ConfStore,
+        spawn_closing: Callable[[Path], None],
+        source_options: SourceOptions = PUBLIC_ONLY,
+    ) -> None:
         self._store = store
+        self._source_options = source_options
         self._paths: dict[str, Path] = {}
         self._spawn_closing = spawn_closing
         self._farewells: Farewells = {}
@@ -231,6 +266,14 @@ class PathManager:
         path.check_readable()
         return path
 
+    async def demand(self, name: str) -> Path:
+        """As `readable`, but a source on demand is started, and given time to come."""
+        path = self._paths.get(name)
+        if path is None:
+            return self.readable(name)
+        await path.demand()
+        return path
+
     def tick(self, now: float) -> None:
         """Once a second: renew figures, forget idle paths under a catch-all."""
         for path in list(self._paths.values()):
@@ -251,7 +294,7 @@ class PathManager:
         conf = self._store.find(name)
         if conf is None:
             raise PathUnknown("This server has no such path.")
-        path = self._paths[name] = Path(name, conf, self._farewells)
+        path = self._paths[name] = Path(name, conf, self._farewells, self._source_options)
         return path
 
     def _configured(self, change: ConfChange) -> None:
@@ -266,7 +309,7 @@ class PathManager:
         path = self._paths.get(name)
         if path is None:
             if conf is not None and not conf.catches_all:
-                self._paths[name] = Path(name, conf, self._farewells)
+                self._paths[name] = Path(name, conf, self._farewells, self._source_options)
         elif conf is None:
             del self._paths[name]
             self._spawn_closing(path)

@@ -228,6 +228,8 @@ class RtmpConn:
 
     async def _admit(self, action: Action, stream_id: int) -> None:
         refusal = await self._refusal(action)
+        if refusal is None and action == "read":
+            refusal = await self._absence()
         if self._wire.closed or self.id not in self._server.connections:
             return  # it ended meanwhile, or was thrown out
         if refusal is None:
@@ -252,6 +254,15 @@ class RtmpConn:
         except Exception:
             _log.exception("could not decide", action=action, path=self.path_name)
             return "Not possible now: an error in the server itself."
+        return None
+
+    async def _absence(self) -> str | None:
+        """Why there is nothing to play, or None. A source on demand is given time to come."""
+        try:
+            await self._server.paths.demand(self.path_name)
+        except PathError as error:
+            self._log_refusal("read", str(error))
+            return str(error)
         return None
 
     def _begin(self, action: Action, stream_id: int) -> str | None:
