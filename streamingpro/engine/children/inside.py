@@ -12,18 +12,20 @@ from streamingpro.engine.children.notices import Notice
 from streamingpro.engine.children.records import NOTICE, Record, RecordReader, pack
 
 _CHANNEL = 0
+_FIRST_OTHER, _LAST_OTHER = 3, 65536
 _READ_BYTES = 256 * 1024
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to kill this process when the engine dies (Linux; elsewhere the end of the
-    socket has to do). For children that may be busy with something else than the socket."""
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes
+def begin() -> None:
+    """First of all: keep nothing that the engine has open, and let the kernel kill this process
+    when the engine dies, whatever it is busy with (Linux; elsewhere the end of the socket does).
+    """
+    os.closerange(_FIRST_OTHER, _LAST_OTHER)
+    if sys.platform.startswith("linux"):
+        import ctypes
 
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def incoming() -> Iterator[list[Record]]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import NamedTuple
 
 from streamingpro.engine.children import inside, notices
 from streamingpro.engine.children.notices import Notice
@@ -10,7 +11,14 @@ from streamingpro.engine.children.records import AUDIO, DATA, END, TS, VIDEO, Re
 _MEDIA = (AUDIO, VIDEO, DATA)
 
 
-def to_rtmp() -> Callable[[list[Record]], None]:
+class Converter(NamedTuple):
+    """One direction: `take` some records, `flush` what is held back."""
+
+    take: Callable[[list[Record]], None]
+    flush: Callable[[], None]
+
+
+def to_rtmp() -> Converter:
     """MPEG-TS in, messages out."""
     from streamingpro.protocols.mpegts.to_flv import TsToFlv
 
@@ -29,7 +37,7 @@ def to_rtmp() -> Callable[[list[Record]], None]:
     return take
 
 
-def to_mpegts() -> Callable[[list[Record]], None]:
+def to_mpegts() -> Converter:
     """Messages in, MPEG-TS out."""
     from streamingpro.protocols.mpegts.from_flv import FlvToTs
 
@@ -60,10 +68,11 @@ class _Told:
 
 
 def main() -> None:
-    take = to_rtmp() if sys.argv[1] == "to_rtmp" else to_mpegts()
-    inside.die_with_parent()
+    inside.begin()
+    converter = to_rtmp() if sys.argv[1] == "to_rtmp" else to_mpegts()
     for records in inside.incoming():
-        take(records)
+        converter.take(records)
+    converter.flush()
 
 
 if __name__ == "__main__":
