@@ -65,7 +65,6 @@ class Child:
         self._reader = RecordReader()
         self._backlog: deque[bytes | memoryview] = deque()
         self._closing = False
-        self._finishing = False
         self._killed = False
         self._ending_since: float | None = None
         self._ended = self._loop.create_future()
@@ -89,7 +88,7 @@ class Child:
     def send(self, kind: int, timestamp: int, payload: bytes) -> bool:
         """One record for the child; False, and dropped, when it is gone or too far behind."""
         channel = self._channel
-        if channel is None or self._finishing or self.backlog_bytes > MAX_BACKLOG:
+        if channel is None or self._closing or self.backlog_bytes > MAX_BACKLOG:
             return False
         header = HEADER.pack(len(payload), kind, timestamp)
         sent = 0
@@ -106,13 +105,6 @@ class Child:
         self._keep(header[sent:])
         self._keep(memoryview(payload)[max(0, sent - len(header)) :])
         return True
-
-    def finish(self) -> None:
-        """Nothing follows: once it has taken what waits, the child sees the end of its input,
-        says what it still has to say and ends (`on_exit`)."""
-        self._finishing = True
-        if self._channel is not None and not self._backlog:
-            self._shut_down()
 
     def pause(self) -> None:
         """Take no records for now: the child waits."""
@@ -163,17 +155,8 @@ class Child:
             if sent:
                 backlog[0] = memoryview(backlog[0])[sent:]
         self._forget_backlog()
-        if self._finishing:
-            self._shut_down()
         if self.on_drained is not None:
             self.on_drained()
-
-    def _shut_down(self) -> None:
-        if self._channel is not None:
-            try:
-                self._channel.shutdown(socket.SHUT_WR)
-            except OSError:
-                pass  # it has ended; reading tells
 
     def _forget_backlog(self) -> None:
         self._backlog.clear()
@@ -248,10 +231,7 @@ class Child:
         if not self._closing:
             self._closing = True
             reason = _reason(self._name, code)
-            expected = self._finishing and code == 0
-            (_log.debug if expected else _log.warning)(
-                "child ended", child=self._name, pid=self.pid, reason=reason
-            )
+            _log.warning("child ended", child=self._name, pid=self.pid, reason=reason)
             self._on_exit(reason)
 
 

@@ -80,10 +80,6 @@ class Remux:
         """Nothing more will be fed: what the child holds back comes out."""
         self._child.send(END, 0, b"")
 
-    def finish(self) -> None:
-        """Nothing follows: what the child still holds comes out, then it ends (`on_exit`)."""
-        self._child.finish()
-
     def close(self) -> None:
         """End the process at once, without a callback."""
         self._child.close()

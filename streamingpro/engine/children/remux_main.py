@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
 
 from streamingpro.engine.children import inside, notices
 from streamingpro.engine.children.notices import Notice
@@ -11,14 +10,7 @@ from streamingpro.engine.children.records import AUDIO, DATA, END, TS, VIDEO, Re
 _MEDIA = (AUDIO, VIDEO, DATA)
 
 
-class Converter(NamedTuple):
-    """One direction: `take` some records, `flush` what is held back."""
-
-    take: Callable[[list[Record]], None]
-    flush: Callable[[], None]
-
-
-def to_rtmp() -> Converter:
+def to_rtmp() -> Callable[[list[Record]], None]:
     """MPEG-TS in, messages out."""
     from streamingpro.protocols.mpegts.to_flv import TsToFlv
 
@@ -37,7 +29,7 @@ def to_rtmp() -> Converter:
     return take
 
 
-def to_mpegts() -> Converter:
+def to_mpegts() -> Callable[[list[Record]], None]:
     """Messages in, MPEG-TS out."""
     from streamingpro.protocols.mpegts.from_flv import FlvToTs
 
@@ -69,10 +61,9 @@ class _Told:
 
 def main() -> None:
     inside.begin()
-    converter = to_rtmp() if sys.argv[1] == "to_rtmp" else to_mpegts()
+    take = to_rtmp() if sys.argv[1] == "to_rtmp" else to_mpegts()
     for records in inside.incoming():
-        converter.take(records)
-    converter.flush()
+        take(records)
 
 
 if __name__ == "__main__":
