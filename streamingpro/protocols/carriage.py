@@ -27,7 +27,7 @@ _EVERYWHERE = frozenset(
 
 _CARRIED: dict[Carrier, frozenset[Codec]] = {
     "rtmp": _EVERYWHERE | _FLASH | {Codec.H266, Codec.VP9, Codec.VP8, Codec.FLAC},
-    "mpegts": _EVERYWHERE | {Codec.H266, Codec.MPEG1_VIDEO, Codec.MPEG4_VIDEO},
+    "mpegts": _EVERYWHERE | {Codec.MPEG1_VIDEO, Codec.MPEG4_VIDEO},
     "fmp4": _EVERYWHERE | {Codec.VP9, Codec.FLAC},
 }
 _NAMES: dict[Carrier, str] = {"rtmp": "RTMP", "mpegts": "MPEG-TS", "fmp4": "HLS in fMP4"}
@@ -66,6 +66,12 @@ def sentence(form: Carrier, kind: Kind, codec: Codec) -> str:
     """Says that `form` has no place for the codec, and what to do about it."""
     name = _SPOKEN.get(codec, str(codec))
     return f"{_NAMES[form]} can't carry {name}: let the encoder send {_ADVICE[kind]} instead."
+
+
+def unfit(form: Carrier, codec: Codec, why: str) -> str:
+    """The same for a rare variant of an audio codec that `form` does carry."""
+    name = _SPOKEN.get(codec, str(codec))
+    return f"{_NAMES[form]} can't carry this kind of {name} ({why}): let the encoder send AAC-LC."
 
 
 def problem(form: Carrier, tracks: Iterable[HasCodec]) -> str | None:
