@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from streamingpro.engine.conf import ForwardConf
 from streamingpro.engine.forward.errors import SERVER_SAID_NO, ErrorKind, ForwardError
+from streamingpro.engine.forward.proof import STALL_S
 from streamingpro.engine.forward.push import NO_FIGURES, Figures, Push
-from streamingpro.engine.forward.rtmp import STALL_S, RtmpPush
+from streamingpro.engine.forward.pushes import make_push
 from streamingpro.engine.forward.states import TRANSITIONS, Event, State
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.rates import Rate
@@ -15,8 +16,6 @@ from streamingpro.engine.retry import Retry
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import spawn
-from streamingpro.protocols.rtmp.errors import TargetError
-from streamingpro.protocols.rtmp.url import parse_target
 
 _log = get_logger("forward")
 
@@ -94,6 +93,7 @@ class Destination:
         self._paused = False
         self._resumed = asyncio.Event()
         self._push: Push | None = None
+        self._stream: Stream | None = None
         self._totals = Totals()
         self._task: asyncio.Task[None] | None = None
 
@@ -153,6 +153,11 @@ class Destination:
         if push is None:
             return
         push.tick(now)
+        if self._stream is not None and not self._paused:
+            try:
+                _check_carriage(self._stream, push)
+            except ForwardError as error:
+                push.give_up(error)
         self.rate.sample(self._totals.bytes_acked + push.bytes_acked, now)
         self.frame_rate.sample(self._totals.frames_sent + push.frames_sent, now)
 
@@ -213,13 +218,16 @@ class Destination:
         return delay
 
     async def _attempt(self, stream: Stream) -> None:
-        try:
-            target = parse_target(self.conf.dest_for(self._path_name))
-        except TargetError as error:
-            raise ForwardError(ErrorKind.REJECTED, f"The address can't be used: {error}.") from None
         steady_s = STEADY_AFTER_STALL_S if self._has_stalled else 0.0
-        push = RtmpPush(target, self.conf.dest_fingerprint, stream, self._proven, steady_s)
-        self._push = push
+        push = make_push(
+            self.conf.dest_for(self._path_name),
+            self.conf.dest_fingerprint,
+            stream,
+            self._proven,
+            steady_s,
+        )
+        _check_carriage(stream, push)
+        self._push, self._stream = push, stream
         try:
             await push.run()
         finally:
@@ -270,3 +278,10 @@ class Destination:
     def _reset_rates(self) -> None:
         self.rate.reset()
         self.frame_rate.reset()
+
+
+def _check_carriage(stream: Stream, push: Push) -> None:
+    """Raises ForwardError when the destination's protocol has no place for the stream's codecs."""
+    problem = stream.carriage_problem(push.form)
+    if problem is not None:
+        raise ForwardError(ErrorKind.CODEC, problem)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from streamingpro.engine.forward.errors import ForwardError
+from streamingpro.engine.srt.stats import SrtFigures
+from streamingpro.engine.units import WireForm
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -17,6 +21,7 @@ class Figures:
     frames_sent: int = 0
     frames_dropped: int = 0
     remote_address: str = ""
+    srt: SrtFigures | None = None
 
 
 NO_FIGURES = Figures()
@@ -25,8 +30,12 @@ NO_FIGURES = Figures()
 class Push(Protocol):
     """One connection attempt, from the name look-up to the last byte."""
 
-    bytes_acked: int
-    """Total of this connection, as of the last `tick`."""
+    form: WireForm
+    """What it sends."""
+
+    @property
+    def bytes_acked(self) -> int:
+        """Total of this connection, as of the last `tick`."""
 
     @property
     def accepted(self) -> bool:
@@ -40,6 +49,9 @@ class Push(Protocol):
 
         Cancelled, it says goodbye to the server in the protocol's way and closes.
         """
+
+    def give_up(self, error: ForwardError) -> None:
+        """End with this error."""
 
     def tick(self, now: float) -> None:
         """Called once a second while it runs."""

@@ -11,11 +11,12 @@ from streamingpro.engine.forward.errors import (
     from_net_error,
     from_os_error,
 )
+from streamingpro.engine.forward.proof import Proof, stall_words
 from streamingpro.engine.forward.push import NO_FIGURES, Figures
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.neterrors import NetError
 from streamingpro.engine.outlet import Outlet
-from streamingpro.engine.units import Form
+from streamingpro.engine.units import Form, WireForm
 from streamingpro.engine.wire import Wire
 from streamingpro.kit.redact import redact_text
 from streamingpro.protocols.rtmp import events
@@ -24,18 +25,13 @@ from streamingpro.protocols.rtmp.errors import HandshakeError, RtmpError
 from streamingpro.protocols.rtmp.url import Target
 
 PUBLISH_TIMEOUT_S = 10.0
-STALL_S = 10.0
 GOODBYE_S = 1.0
-PROOF_INTERVAL_S = 0.1
 
 
 class RtmpPush:
-    """Publishes `stream` to `target`; `on_proven` is called when the first bytes are acknowledged,
-    and again after each `doubt`.
+    """Publishes `stream` to `target`. See `proof.Proof` for `on_proven` and `steady_s`."""
 
-    `steady_s`: the first proof counts only when bytes are still being acknowledged after that
-    time. A server that takes what fits into its buffers and then stops has to show more.
-    """
+    form = WireForm.RTMP
 
     def __init__(
         self,
@@ -48,7 +44,6 @@ class RtmpPush:
         self._target = target
         self._fingerprint = fingerprint
         self._stream = stream
-        self._on_proven = on_proven
         self._loop = asyncio.get_running_loop()
         self._client = ClientConnection(
             app=target.app, tc_url=target.tc_url, stream_name=target.stream_name
@@ -58,12 +53,7 @@ class RtmpPush:
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._published: asyncio.Future[int] = self._loop.create_future()
         self._connected = False
-        self._proof_timer: asyncio.TimerHandle | None = None
-        self._steady_s = steady_s
-        self._doubted_at = 0.0
-        self._seen_acked = 0
-        self.bytes_acked = 0
-        self._moved_at = 0.0
+        self._proof = Proof(self._acknowledged, self._is_sending, on_proven, steady_s)
         self._rtmp_acked = 0
         self._info: tcpinfo.TcpInfo | None = None
         self._remote = ""
@@ -130,8 +120,7 @@ class RtmpPush:
 
     async def _leave(self, wire: Wire) -> None:
         """Stop feeding; say goodbye where somebody still listens."""
-        if self._proof_timer is not None:
-            self._proof_timer.cancel()
+        self._proof.end()
         for future in (self._ended, self._published):
             if not future.done():
                 future.cancel()
@@ -221,28 +210,26 @@ class RtmpPush:
             self._fail(problem.kind, problem.message)
 
     def _fail(self, kind: ErrorKind, message: str) -> None:
+        self.give_up(ForwardError(kind, message))
+
+    def give_up(self, error: ForwardError) -> None:
+        """End with this error."""
         if not self._ended.done():
-            self._ended.set_exception(ForwardError(kind, message))
+            self._ended.set_exception(error)
 
     # proof that the stream arrives
 
-    def doubt(self) -> None:
-        """Ask for a new proof: `on_proven` is called when bytes are acknowledged again."""
-        self._doubted_at = self._moved_at = self._loop.time()
-        self._seen_acked = self.bytes_acked = self._acknowledged()
-        if self._proof_timer is None and not self._ended.done():
-            self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
+    @property
+    def bytes_acked(self) -> int:
+        """Total of this connection, as of the last `tick`."""
+        return self._proof.bytes_acked
 
-    def _look_for_proof(self) -> None:
-        self._proof_timer = None
-        outlet, acked = self._outlet, self._acknowledged()
-        if outlet is not None and outlet.units_sent and acked > self._seen_acked:
-            self._seen_acked = acked
-            if self._loop.time() - self._doubted_at >= self._steady_s:
-                self._steady_s = 0.0
-                self._on_proven()
-                return
-        self._proof_timer = self._loop.call_later(PROOF_INTERVAL_S, self._look_for_proof)
+    def doubt(self) -> None:
+        """Ask for a new proof."""
+        self._proof.doubt()
+
+    def _is_sending(self) -> bool:
+        return self._outlet is not None and self._outlet.units_sent > 0
 
     def _acknowledged(self) -> int:
         if self._wire is None or self._wire.closed:
@@ -263,18 +250,13 @@ class RtmpPush:
             return
         info = self._look()
         if info is None:
-            moved, idle = not wire.blocked, not wire.blocked
+            stalled = self._proof.stalled(now, self._rtmp_acked, idle=not wire.blocked)
         else:
-            moved, idle = info.bytes_acked != self.bytes_acked, info.idle and not wire.blocked
-            self.bytes_acked = info.bytes_acked
-        if moved or idle:
-            self._moved_at = now
-        elif now - self._moved_at >= STALL_S:
-            self._fail(
-                ErrorKind.STALLED,
-                f"The server has taken nothing for {STALL_S:.0f} seconds although the connection "
-                "is open. It may be overloaded, or the network in between is blocked.",
+            stalled = self._proof.stalled(
+                now, info.bytes_acked, idle=info.idle and not wire.blocked
             )
+        if stalled:
+            self._fail(ErrorKind.STALLED, stall_words())
 
     def figures(self, now: float) -> Figures:
         """The figures of this connection; they stand still once it has ended."""

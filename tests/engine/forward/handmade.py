@@ -6,10 +6,13 @@ from dataclasses import replace
 
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError
 from streamingpro.engine.forward.push import NO_FIGURES, Figures
+from streamingpro.engine.units import WireForm
 
 
 class HandMadePush:
     """A `Push` without a network. Cancelled, its farewell lasts until `farewell` is set."""
+
+    form = WireForm.RTMP
 
     def __init__(
         self,
@@ -49,7 +52,10 @@ class HandMadePush:
             self.ended = True
 
     def fail(self, kind: ErrorKind, message: str) -> None:
-        self.end.set_exception(ForwardError(kind, message))
+        self.give_up(ForwardError(kind, message))
+
+    def give_up(self, error: ForwardError) -> None:
+        self.end.set_exception(error)
 
     def count(self, *, sent: int, retransmits: int) -> None:
         self._figures = replace(self._figures, bytes_sent=sent, retransmits=retransmits)

@@ -58,7 +58,7 @@ async def stage(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
         made.pushes.append(HandMadePush(*args))
         return made.pushes[-1]
 
-    monkeypatch.setattr(handler_module, "RtmpPush", push)
+    monkeypatch.setattr(handler_module, "make_push", push)
     yield made
     for open_push in made.pushes:
         open_push.farewell.set()

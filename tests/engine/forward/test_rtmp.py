@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from streamingpro.engine.forward import proof
 from streamingpro.engine.forward import rtmp as rtmp_module
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError
 from streamingpro.engine.forward.rtmp import RtmpPush
@@ -122,7 +123,7 @@ async def test_a_doubted_stream_is_proven_again_by_new_bytes_only(encoder: Encod
         media = server.media[KEY]
         await until(lambda: len(media) == 6)
         attempt.push.doubt()
-        await asyncio.sleep(rtmp_module.PROOF_INTERVAL_S * 1.5)
+        await asyncio.sleep(proof.INTERVAL_S * 1.5)
         assert attempt.proofs == 1, "nothing has been sent since"
         encoder.gop()
         await until(lambda: attempt.proofs == 2)
@@ -132,7 +133,7 @@ async def test_a_doubted_stream_is_proven_again_by_new_bytes_only(encoder: Encod
 async def test_a_steady_proof_needs_bytes_that_are_still_taken_after_its_time(
     encoder: Encoder,
 ) -> None:
-    steady_s = 4 * rtmp_module.PROOF_INTERVAL_S
+    steady_s = 4 * proof.INTERVAL_S
     async with platform() as server:
         attempt = Attempt(server.url(KEY), encoder, steady_s=steady_s)
         await until(lambda: len(server.media.get(KEY, [])) == 6)
