@@ -15,6 +15,7 @@ _EXPLICIT_RATE = 15
 _ESCAPE = 31
 SBR, PS = 5, 29
 _GENERAL_AUDIO = frozenset({1, 2, 3, 4, 6, 7, 17, 19, 20, 21, 22, 23})
+_ERROR_RESILIENT = frozenset({17, 19, 20, 21, 22, 23})
 _SYNC_EXTENSION = 0x2B7
 
 
@@ -37,7 +38,11 @@ class AudioSpecificConfig:
     @classmethod
     def parse(cls, data: Buffer) -> "AudioSpecificConfig":
         """Parse the config; CodecError when it is malformed."""
-        reader = BitReader(data[:64])
+        return cls.read(BitReader(data[:64]), whole=True)
+
+    @classmethod
+    def read(cls, reader: BitReader, *, whole: bool) -> "AudioSpecificConfig":
+        """Take a config off `reader`; `whole` when nothing else follows it but its extension."""
         object_type = _object_type(reader)
         sample_rate = _sample_rate(reader)
         layout = reader.bits(4)
@@ -50,7 +55,9 @@ class AudioSpecificConfig:
         channels = _CHANNELS.get(layout)
         if object_type in _GENERAL_AUDIO:
             channels = _skip_general_audio(reader, object_type, layout) or channels
-            if not sbr:
+            if object_type in _ERROR_RESILIENT:
+                reader.skip(2)  # epConfig
+            if whole and not sbr:
                 sbr, parametric, output_rate = _trailing_extension(reader, sample_rate)
             if channels is None:
                 raise CodecError(f"AAC channel configuration {layout} is not defined")

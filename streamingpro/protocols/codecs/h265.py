@@ -91,7 +91,12 @@ def describe_config(body: Buffer) -> Facts:
     config = HevcConfig.parse(body)
     if config.sps is None:
         return Facts(profile=_profile(config.profile_idc), level=_level(config.level_idc))
-    sps = Sps.parse(config.sps)
+    return sps_facts(config.sps)
+
+
+def sps_facts(nal: Buffer) -> Facts:
+    """What a sequence parameter set says, its NAL header included. Raises CodecError."""
+    sps = Sps.parse(nal)
     return Facts(
         width=sps.width,
         height=sps.height,

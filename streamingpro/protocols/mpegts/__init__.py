@@ -30,5 +30,6 @@ know is a sentence in `problem`.
 """
 
 from streamingpro.protocols.mpegts.model import CLOCK_HZ, Frame, Piece, TsTrack
+from streamingpro.protocols.mpegts.scan import TsScanner
 
-__all__ = ["CLOCK_HZ", "Frame", "Piece", "TsTrack"]
+__all__ = ["CLOCK_HZ", "Frame", "Piece", "TsScanner", "TsTrack"]
