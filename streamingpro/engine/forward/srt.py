@@ -20,8 +20,6 @@ from streamingpro.engine.units import TS_FORM, WireForm
 from streamingpro.protocols.srt_url import Mode, SrtTarget
 
 ANSWER_TIMEOUT_S = 10.0
-WAITING_TIMEOUT_S = 3600.0
-"""Nobody can say when a peer calls that we wait for."""
 GOODBYE_S = 1.0
 
 _KINDS = {
@@ -66,9 +64,9 @@ class SrtPush:
     async def run(self) -> None:
         """Raises ForwardError when it ends; cancelled, it lets the peer take what is under way."""
         target = self._target
-        waits = target.mode is Mode.LISTENER
+        timeout_s = None if target.mode is Mode.LISTENER else ANSWER_TIMEOUT_S
         try:
-            sock = await connect(target, WAITING_TIMEOUT_S if waits else ANSWER_TIMEOUT_S)
+            sock = await connect(target, timeout_s)
             wire = self._wire = SrtWire(
                 asyncio.get_running_loop(),
                 shared_poller(),
