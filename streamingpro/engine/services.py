@@ -30,15 +30,16 @@ class Server(Protocol):
 class Service:
     """One listener of the engine, named by its protocol.
 
-    `listen(host, port)` starts it; it raises ServiceOff or OSError. `wanted` is the port it was
-    given, None when it is switched off.
+    `listen(host, port)` starts it; it raises ServiceOff or OSError, and may leave the reason in
+    `reason` of the server. None: somebody else starts it. `wanted` is the port it was given, None
+    when it is switched off.
     """
 
     def __init__(
         self,
         name: str,
         server: Server,
-        listen: Callable[[str, int], None],
+        listen: Callable[[str, int], None] | None,
         host: str,
         wanted: int | None,
     ) -> None:
@@ -61,24 +62,25 @@ class Service:
 
     @property
     def worth_a_try(self) -> bool:
-        return self._wanted is not None and not self.port
+        return self._wanted is not None and self._listen is not None and not self.port
 
     def to_json(self) -> dict[str, Any]:
         return {"port": self.port, "reason": "" if self.port else self.reason}
 
     def open(self) -> bool:
         """Try to listen. Whether it does now; why not is logged when the reason is a new one."""
-        if self._wanted is None:
+        if self._wanted is None or self._listen is None:
             return False
+        tell = _log.warning
         try:
             self._listen(self.host, self._wanted)
-            reason = ""
+            reason = "" if self.port else getattr(self._server, "reason", "")
         except ServiceOff as error:
-            reason = str(error)
+            reason, tell = str(error), _log.info
         except OSError as error:
             reason = _words(error, self._wanted)
         if reason and reason != self.reason:
-            _log.warning(f"{self.name} is off", reason=reason)
+            tell(f"{self.name} is off", reason=reason)
         elif self.reason and not reason:
             _log.info(f"{self.name} is on", port=self.port)
         self.reason = reason
@@ -106,6 +108,11 @@ class Services:
         came_on = [service.open() for service in waiting]
         if any(came_on):
             self._on_change()
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """For the log: the ports of those that are on."""
+        return {f"{name}_port": each.port for name, each in self.by_name.items() if each.port}
 
     def to_json(self) -> dict[str, dict[str, Any]]:
         return {name: service.to_json() for name, service in self.by_name.items()}

@@ -27,7 +27,7 @@ given = json.loads(sys.argv[1])
 folder = Path(given.pop("data_dir"))
 sys.exit(main(EngineSettings(folder, rtmp_host="127.0.0.1", log_format="json", **given)))
 """
-FREE = {"api_port": 0, "rtmp_port": 0}
+FREE = {f"{name}_port": 0 for name in ("api", "rtmp", "rtmps", "srt", "hls")}
 
 
 class Process:

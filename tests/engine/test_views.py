@@ -19,7 +19,7 @@ KEY = "s3cret-key"
 def whole(server: Server) -> str:
     """All that the API could say, as text."""
     view = server.view
-    said: list[Any] = [view.list_paths(), view.list_conns()]
+    said: list[Any] = [view.list_paths(), view.list_clients("rtmpconns")]
     said += [view.list_forward(path["name"]) for path in view.list_paths()]
     return json.dumps(said)
 
@@ -38,8 +38,8 @@ async def test_an_idle_path_has_no_figures_and_no_destinations_to_tell_of(server
 async def test_what_does_not_exist_is_none(server: Server) -> None:
     assert server.view.get_path("other") is None
     assert server.view.list_forward("other") is None
-    assert server.view.get_conn("nobody") is None
-    assert server.view.list_conns() == []
+    assert server.view.get_client("rtmpconns", "nobody") is None
+    assert server.view.list_clients("rtmpconns") == []
     assert server.view.rtmp_port == server.rtmp.port
 
 
@@ -48,7 +48,7 @@ async def test_a_live_path_tells_its_source_tracks_and_rates(server: Server) -> 
     encoder.send(*gop(), (AUDIO, 0, sound()), (VIDEO, 40, interframe()))
     await server.available()
     path = server.view.get_path("show")
-    (conn,) = server.view.list_conns()
+    (conn,) = server.view.list_clients("rtmpconns")
     assert path is not None
     assert path["source"] == {"type": "rtmpConn", "id": conn["id"]}
     assert (path["ready"], path["available"], path["online"]) == (True, True, True)
@@ -59,7 +59,7 @@ async def test_a_live_path_tells_its_source_tracks_and_rates(server: Server) -> 
     assert (path["protocol"], path["remoteAddr"]) == ("rtmp", conn["remoteAddr"])
     server.tick(1)
     assert (server.view.get_path("show") or {})["bitrate"] > 0
-    assert server.view.get_conn(conn["id"]) == conn
+    assert server.view.get_client("rtmpconns", conn["id"]) == conn
     assert (conn["query"], conn["user"], conn["path"]) == ("key=***&user=me", "me", "show")
 
 
@@ -123,7 +123,7 @@ async def test_kicking_forgets_what_was_allowed(
     forgotten: list[str] = []
     monkeypatch.setattr(server.auth, "forget", forgotten.append)
     encoder = await server.crowd.publisher("show")
-    assert server.view.kick_conn(server.view.list_conns()[0]["id"])
+    assert server.view.kick_client("rtmpconns", server.view.list_clients("rtmpconns")[0]["id"])
     assert forgotten == ["show"]
     await until(lambda: encoder.ended)
 
@@ -134,4 +134,4 @@ async def test_paths_by_name_and_connections_by_age(server: Server) -> None:
     assert [path["name"] for path in server.view.list_paths()] == ["a", "b", "c/d", "show"]
     for name in ("c/d", "a", "b"):
         await server.crowd.publisher(name)
-    assert [conn["path"] for conn in server.view.list_conns()] == ["c/d", "a", "b"]
+    assert [conn["path"] for conn in server.view.list_clients("rtmpconns")] == ["c/d", "a", "b"]

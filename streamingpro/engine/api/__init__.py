@@ -4,7 +4,8 @@ state      EngineState: what the API needs to know of the running engine
 auth       only callers with the token get in (ASGI middleware)
 answers    bodies and status codes of answers, paging, request bodies, ids
 config     routes that read and change the configuration
-live       routes that show and act on what runs
+live       routes that show what runs
+clients    routes that show who is connected, and throw them out
 app        create_api: the Starlette application
 server     ApiServer: the application behind a listening socket, in the engine's event loop
 

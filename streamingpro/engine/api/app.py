@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from streamingpro.engine.api.answers import ApiError, failure, no_such_route
 from streamingpro.engine.api.auth import TokenAuth
+from streamingpro.engine.api.clients import client_routes
 from streamingpro.engine.api.config import ConfigRoutes
 from streamingpro.engine.api.live import LiveRoutes
 from streamingpro.engine.api.state import EngineState
@@ -27,7 +28,11 @@ def create_api(
     `started` is when the engine started and `version` is its own version; `/v3/info` tells both.
     """
     app = Starlette(
-        routes=[*LiveRoutes(state, started, version).routes(), *ConfigRoutes(store).routes()],
+        routes=[
+            *LiveRoutes(state, started, version).routes(),
+            *client_routes(state),
+            *ConfigRoutes(store).routes(),
+        ],
         middleware=[Middleware(TokenAuth, token=token)],
         exception_handlers={
             ApiError: _api_error,

@@ -1,7 +1,8 @@
-"""Routes that show and act on what runs: `/v3/info`, `/v3/paths/…`, `/v3/rtmpconns/…`."""
+"""Routes that show and act on what runs: `/v3/info`, `/v3/paths/…`, HLS muxers."""
 
 import os
 from datetime import datetime
+from email.utils import format_datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,7 +11,6 @@ from starlette.routing import Route
 from streamingpro.engine.api.answers import (
     ApiError,
     answer,
-    ok,
     page_of,
     parse_uuid,
     path_name,
@@ -35,9 +35,9 @@ class LiveRoutes:
             Route("/v3/paths/get/{name:path}", self.path_get, methods=["GET"]),
             Route("/v3/paths/forward/list", self.forward_list, methods=["GET"]),
             Route("/v3/paths/forward/get", self.forward_get, methods=["GET"]),
-            Route("/v3/rtmpconns/list", self.conns_list, methods=["GET"]),
-            Route("/v3/rtmpconns/get/{id}", self.conn_get, methods=["GET"]),
-            Route("/v3/rtmpconns/kick/{id}", self.conn_kick, methods=["POST"]),
+            Route("/v3/paths/poster/{name:path}", self.poster, methods=["GET"]),
+            Route("/v3/hlsmuxers/list", self.muxers_list, methods=["GET"]),
+            Route("/v3/hlsmuxers/get/{name:path}", self.muxer_get, methods=["GET"]),
         ]
 
     async def info(self, _request: Request) -> Response:
@@ -48,6 +48,7 @@ class LiveRoutes:
                 "engine": "streamingpro",
                 "pid": os.getpid(),
                 "rtmpPort": self._state.rtmp_port,
+                "services": self._state.services,
             }
         )
 
@@ -79,16 +80,21 @@ class LiveRoutes:
             raise ApiError(404, "path not found")
         return forward
 
-    async def conns_list(self, request: Request) -> Response:
-        return page_of(self._state.list_conns(), request)
+    async def poster(self, request: Request) -> Response:
+        picture = await self._state.poster(path_name(request))
+        if picture is None:
+            raise ApiError(404, "no picture")
+        headers = {
+            "Last-Modified": format_datetime(picture.at, usegmt=True),
+            "Cache-Control": "no-cache",
+        }
+        return Response(picture.data, media_type="image/jpeg", headers=headers)
 
-    async def conn_get(self, request: Request) -> Response:
-        conn = self._state.get_conn(parse_uuid(request.path_params["id"]))
-        if conn is None:
-            raise ApiError(404, "connection not found")
-        return answer(conn)
+    async def muxers_list(self, request: Request) -> Response:
+        return page_of(self._state.list_muxers(), request)
 
-    async def conn_kick(self, request: Request) -> Response:
-        if not self._state.kick_conn(parse_uuid(request.path_params["id"])):
-            raise ApiError(404, "connection not found")
-        return ok()
+    async def muxer_get(self, request: Request) -> Response:
+        muxer = self._state.get_muxer(path_name(request))
+        if muxer is None:
+            raise ApiError(404, "muxer not found")
+        return answer(muxer)

@@ -1,13 +1,25 @@
 """What the API needs to know of the running engine, which implements this protocol.
 
-Every method answers at once, from memory, in the JSON shape of the API (keys as in
-docs/engine-api.md), in MediaMTX's order: paths by name, destinations by position, connections by
-creation time. The dicts are serialised before the next turn of the event loop and not kept.
+Every method but `poster` answers at once, from memory, in the JSON shape of the API (keys as in
+docs/engine-api.md), in MediaMTX's order: paths and muxers by name, destinations by position,
+clients by creation time. The dicts are serialised before the next turn of the event loop and not
+kept.
 """
 
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Literal, Protocol
 
 JsonObject = dict[str, Any]
+ClientKind = Literal["rtmpconns", "rtmpsconns", "srtconns", "hlssessions"]
+
+
+class Picture(Protocol):
+    """A JPEG and when it was taken from the stream."""
+
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 class EngineState(Protocol):
@@ -16,6 +28,10 @@ class EngineState(Protocol):
     @property
     def rtmp_port(self) -> int:
         """The TCP port of the RTMP listener; 0 while it isn't listening."""
+
+    @property
+    def services(self) -> JsonObject:
+        """`{"port", "reason"}` of rtmp, rtmps, srt and hls; port 0 is off, the reason says why."""
 
     def list_paths(self) -> list[JsonObject]:
         """Path items, sorted by name."""
@@ -26,11 +42,20 @@ class EngineState(Protocol):
     def list_forward(self, path: str) -> list[JsonObject] | None:
         """ForwardDest items of a path by position, or None when there is no such path."""
 
-    def list_conns(self) -> list[JsonObject]:
-        """RTMPConn items, oldest first."""
+    async def poster(self, path: str) -> Picture | None:
+        """A picture of what is live on a path, or None when there is none."""
 
-    def get_conn(self, conn_id: str) -> JsonObject | None:
-        """One RTMPConn item, or None when there is no such connection."""
+    def list_clients(self, kind: ClientKind) -> list[JsonObject]:
+        """RTMPConn, SRTConn or HLSSession items, oldest first."""
 
-    def kick_conn(self, conn_id: str) -> bool:
-        """Start closing a connection; False when there is no such connection."""
+    def get_client(self, kind: ClientKind, client_id: str) -> JsonObject | None:
+        """One of them, or None when there is no such client."""
+
+    def kick_client(self, kind: ClientKind, client_id: str) -> bool:
+        """Start closing a connection or session; False when there is no such client."""
+
+    def list_muxers(self) -> list[JsonObject]:
+        """HLSMuxer items, sorted by path name."""
+
+    def get_muxer(self, path: str) -> JsonObject | None:
+        """One HLSMuxer item, or None when no HLS is made of the path."""

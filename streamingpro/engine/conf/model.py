@@ -51,10 +51,10 @@ class ForwardConf:
 class PathConf:
     """What the engine does with one path (or, for `all_others`/`all`, with every other path).
 
-    `source` is "publisher" or the URL to pull from, a secret. `source_fingerprint` is the SHA-256
-    of that server's certificate, as in ForwardConf. On demand, the source is started by the first
-    reader, which waits `source_on_demand_start_timeout_s`, and stopped
-    `source_on_demand_close_after_s` after the last. `max_readers` 0 means no limit.
+    `source` is "publisher" or the URL to pull from, a secret that may hold `$MTX_PATH`.
+    `source_fingerprint` is the SHA-256 of that server's certificate, as in ForwardConf. On demand,
+    the source is started by the first reader, which waits `source_on_demand_start_timeout_s`, and
+    stopped `source_on_demand_close_after_s` after the last. `max_readers` 0 means no limit.
 
     A passphrase (10 to 79 characters, "" for none) encrypts SRT; `srt_key_length` is the AES key in
     bytes that publishers must use (16, 24, 32; 0: any), `srt_latency_s` the least latency.
@@ -90,10 +90,6 @@ class PathConf:
     def pulls(self) -> bool:
         """Whether the engine fetches the stream itself: nobody publishes it."""
         return self.source != PUBLISHER
-
-    def source_for(self, path_name: str) -> str:
-        """The URL to pull the stream at `path_name` from."""
-        return self.source.replace("$MTX_PATH", path_name)
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -19,11 +19,8 @@ def check_source(conf: PathConf) -> None:
         fault = url_fault(conf.source)
         if fault:
             raise ConfError(f"invalid source: {fault}")
-        if conf.catches_all and not conf.source_on_demand:
-            raise ConfError(
-                f"'{conf.name}' with a source must have 'sourceOnDemand' set to true: "
-                "nobody could name the paths to fetch"
-            )
+        if conf.catches_all:
+            raise ConfError(f"'{conf.name}' can't have a source: give each path its own")
     elif conf.source_on_demand:
         raise ConfError("'sourceOnDemand' is useless when source is 'publisher'")
     if conf.source_fingerprint and not _FINGERPRINT.fullmatch(conf.source_fingerprint):

@@ -145,6 +145,8 @@ class RtmpConn:
 
     def tick(self, now: float) -> None:
         conf = self._server.store.global_
+        if self._deciding:
+            return  # it waits for us
         if self.state != "read" and now - self._heard_at > conf.read_timeout_s:
             self._end(f"nothing received for {conf.read_timeout_s:g} s")
         elif self._tls and not self._tls.established and now - self._began > TLS_HANDSHAKE_S:
@@ -258,6 +260,15 @@ class RtmpConn:
 
     async def _absence(self) -> str | None:
         """Why there is nothing to play, or None. A source on demand is given time to come."""
+        try:
+            await self._server.paths.demand(self.path_name)
+        except PathError as error:
+            self._log_refusal("read", str(error))
+            return str(error)
+        return None
+
+    async def _awaited(self) -> str | None:
+        """Have a source on demand come; why there is nothing to read, or None."""
         try:
             await self._server.paths.demand(self.path_name)
         except PathError as error:

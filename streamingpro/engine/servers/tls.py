@@ -22,18 +22,18 @@ class Certificate:
     def __init__(self, certificate: Path, key: Path) -> None:
         self.context: ssl.SSLContext | None = None
         self.reason = ""
-        self._files = (certificate, key)
+        self.files = (certificate, key)
         self._seen: _Stamp = ()
         self.refresh()
 
     def refresh(self) -> None:
         """Look at the files, cheaply; read them when they changed."""
-        stamp = tuple(_stamp(file) for file in self._files)
+        stamp = tuple(_stamp(file) for file in self.files)
         if stamp == self._seen:
             return
         renewed, self._seen = bool(self._seen), stamp
         try:
-            context = _load(*self._files)
+            context = _load(*self.files)
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
             self.reason = f"the certificate can't be used: {_words(error)}"
             kept = "the one before stays in use" if self.context is not None else "RTMPS is off"

@@ -6,13 +6,14 @@ in `calls` as "METHOD /path".
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.engine.api.app import create_api
+from streamingpro.engine.api.state import Picture
 from streamingpro.engine.conf import ConfStore
 from streamingpro.mediamtx.client import MediaClient
 
@@ -23,11 +24,13 @@ class Running:
     """What runs, as the test says (`EngineState`)."""
 
     rtmp_port = 1935
+    services: ClassVar[dict[str, Any]] = {"rtmp": {"port": 1935, "reason": ""}}
 
     def __init__(self) -> None:
         self.paths: list[dict[str, Any]] = []
         self.conns: list[dict[str, Any]] = []
         self.kicked: list[str] = []
+        self.pictures: dict[str, Picture] = {}
 
     def list_paths(self) -> list[dict[str, Any]]:
         return self.paths
@@ -39,15 +42,25 @@ class Running:
         found = self.get_path(path)
         return None if found is None else found.get("forward") or []
 
-    def list_conns(self) -> list[dict[str, Any]]:
-        return self.conns
+    def list_clients(self, kind: str) -> list[dict[str, Any]]:
+        """Connections in `conns` are RTMP's, unless they say in `kind` whose they are."""
+        return [conn for conn in self.conns if conn.get("kind", "rtmpconns") == kind]
 
-    def get_conn(self, conn_id: str) -> dict[str, Any] | None:
-        return next((conn for conn in self.conns if conn["id"] == conn_id), None)
+    def get_client(self, kind: str, client_id: str) -> dict[str, Any] | None:
+        return next((c for c in self.list_clients(kind) if c["id"] == client_id), None)
 
-    def kick_conn(self, conn_id: str) -> bool:
-        self.kicked.append(conn_id)
-        return self.get_conn(conn_id) is not None
+    def kick_client(self, kind: str, client_id: str) -> bool:
+        self.kicked.append(client_id)
+        return self.get_client(kind, client_id) is not None
+
+    def list_muxers(self) -> list[dict[str, Any]]:
+        return []
+
+    def get_muxer(self, path: str) -> dict[str, Any] | None:
+        return None
+
+    async def poster(self, path: str) -> Picture | None:
+        return self.pictures.get(path)
 
 
 class Peer:

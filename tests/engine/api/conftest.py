@@ -10,8 +10,17 @@ import pytest
 from starlette.applications import Starlette
 
 from streamingpro.engine.api import create_api
+from streamingpro.engine.children.posters import Jpeg
 from streamingpro.engine.conf import ConfStore
-from tests.engine.api.objects import conn_item, dest_item, path_item
+from tests.engine.api.objects import (
+    CONN_ID,
+    conn_item,
+    dest_item,
+    muxer_item,
+    path_item,
+    session_item,
+    srt_item,
+)
 
 TOKEN = "the-token"
 
@@ -23,8 +32,17 @@ class HandMadeState:
     paths: dict[str, dict[str, Any]] = field(default_factory=dict)
     forward: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     conns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    clients: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    muxers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    pictures: dict[str, Jpeg] = field(default_factory=dict)
     kicked: list[str] = field(default_factory=list)
     rtmp_port: int = 1935
+    services: dict[str, Any] = field(
+        default_factory=lambda: {
+            "rtmp": {"port": 1935, "reason": ""},
+            "srt": {"port": 0, "reason": "switched off"},
+        }
+    )
 
     def list_paths(self) -> list[dict[str, Any]]:
         return [self.paths[name] for name in sorted(self.paths)]
@@ -35,15 +53,27 @@ class HandMadeState:
     def list_forward(self, path: str) -> list[dict[str, Any]] | None:
         return self.forward.get(path, []) if path in self.paths else None
 
-    def list_conns(self) -> list[dict[str, Any]]:
-        return list(self.conns.values())
+    def list_clients(self, kind: str) -> list[dict[str, Any]]:
+        return list(self._of(kind).values())
 
-    def get_conn(self, conn_id: str) -> dict[str, Any] | None:
-        return self.conns.get(conn_id)
+    def get_client(self, kind: str, client_id: str) -> dict[str, Any] | None:
+        return self._of(kind).get(client_id)
 
-    def kick_conn(self, conn_id: str) -> bool:
-        self.kicked.append(conn_id)
-        return self.conns.pop(conn_id, None) is not None
+    def kick_client(self, kind: str, client_id: str) -> bool:
+        self.kicked.append(client_id)
+        return self._of(kind).pop(client_id, None) is not None
+
+    def _of(self, kind: str) -> dict[str, dict[str, Any]]:
+        return self.conns if kind == "rtmpconns" else self.clients.setdefault(kind, {})
+
+    async def poster(self, path: str) -> Jpeg | None:
+        return self.pictures.get(path)
+
+    def list_muxers(self) -> list[dict[str, Any]]:
+        return [self.muxers[name] for name in sorted(self.muxers)]
+
+    def get_muxer(self, path: str) -> dict[str, Any] | None:
+        return self.muxers.get(path)
 
 
 @pytest.fixture
@@ -57,8 +87,12 @@ def state() -> HandMadeState:
     for name in ("show", "a/b"):
         made.paths[name] = path_item(name)
     made.forward["show"] = [dest_item(0), dest_item(1)]
-    conn = conn_item()
-    made.conns[conn["id"]] = conn
+    made.conns[CONN_ID] = conn_item()
+    made.clients["rtmpsconns"] = {CONN_ID: conn_item()}
+    made.clients["srtconns"] = {CONN_ID: srt_item()}
+    made.clients["hlssessions"] = {CONN_ID: session_item()}
+    made.muxers["show"] = muxer_item("show")
+    made.pictures["show"] = Jpeg(b"a picture", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     return made
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from streamingpro.engine.srt.stats import Stats
+
 CONN_ID = "6f0d6c53-59a4-4f0f-9a3e-2f1c9e1f7a51"
 TIME = "2026-01-02T03:04:05.000006Z"
 
@@ -51,6 +53,13 @@ def path_item(name: str) -> dict[str, Any]:
         "remoteAddr": "127.0.0.1:5000",
         "protocol": "rtmp",
         "lastError": "",
+        "problem": "",
+        "sourceState": None,
+        "sourceSince": None,
+        "sourceErrorKind": "",
+        "lastErrorTime": None,
+        "nextRetry": None,
+        "srt": None,
         "forward": [dest_item(0)],
         "readersCount": 1,
     }
@@ -89,6 +98,7 @@ def dest_item(position: int) -> dict[str, Any]:
         "framesDropped": 0,
         "reconnects": 0,
         "remoteAddr": "127.0.0.1:1935",
+        "srt": None,
     }
 
 
@@ -107,4 +117,49 @@ def conn_item() -> dict[str, Any]:
         "outboundFramesDiscarded": 0,
         "bytesReceived": 10,
         "bytesSent": 20,
+    }
+
+
+def srt_item() -> dict[str, Any]:
+    """What libsrt knows of a connection, all of it zero."""
+    common = {name: conn_item()[name] for name in ("id", "created", "remoteAddr", "state", "path")}
+    rest = {"query": "", "user": "", "outboundFramesDiscarded": 0, "srt": link_item()}
+    return common | rest | Stats().api()
+
+
+def link_item() -> dict[str, Any]:
+    return {
+        "rttMs": 12.5,
+        "lossPercent": 0.1,
+        "retransmits": 3,
+        "retransmitsPerS": 0.5,
+        "bandwidthMbps": 95.0,
+        "rateMbps": 6.1,
+        "latencyMs": 200,
+        "encryption": "AES-128",
+    }
+
+
+def muxer_item(path: str) -> dict[str, Any]:
+    return {
+        "path": path,
+        "created": TIME,
+        "lastRequest": TIME,
+        "outboundBytes": 10,
+        "outboundFramesDiscarded": 0,
+        "bytesSent": 10,
+    }
+
+
+def session_item() -> dict[str, Any]:
+    return {
+        "id": CONN_ID,
+        "created": TIME,
+        "remoteAddr": "127.0.0.1:5000",
+        "path": "show",
+        "query": "",
+        "user": "",
+        "userAgent": "a player",
+        "isCDN": False,
+        "outboundBytes": 10,
     }

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -11,13 +12,19 @@ from streamingpro.engine.settings import EngineSettings
 from streamingpro.kit.datadir import ENGINE_TOKEN, EngineRecord
 
 
+def free_ports(folder: Path, **more: Any) -> EngineSettings:
+    """Settings of an engine for one test."""
+    ports = {f"{name}_port": 0 for name in ("api", "rtmp", "rtmps", "srt", "hls")}
+    return EngineSettings(folder, rtmp_host="127.0.0.1", **ports, **more)
+
+
 @contextlib.asynccontextmanager
 async def running_engine(
     folder: Path, token: str
 ) -> AsyncIterator[tuple[Engine, httpx.AsyncClient]]:
     """The engine on free ports, and a client without credentials for its API."""
     (folder / ENGINE_TOKEN).write_text(token)
-    engine = Engine(EngineSettings(folder, api_port=0, rtmp_host="127.0.0.1", rtmp_port=0))
+    engine = Engine(free_ports(folder))
     await engine.start()
     record = EngineRecord.load(folder)
     assert record is not None

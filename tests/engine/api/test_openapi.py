@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
+from streamingpro.engine.api.clients import client_routes
 from streamingpro.engine.api.config import ConfigRoutes
 from streamingpro.engine.api.live import LiveRoutes
 from streamingpro.engine.conf import ConfStore, unsupported
@@ -46,7 +47,19 @@ GOOD_CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/v3/rtmpconns/list", None),
     ("GET", "/v3/rtmpconns/get/{id}", None),
     ("POST", "/v3/rtmpconns/kick/{id}", None),
+    ("GET", "/v3/rtmpsconns/list", None),
+    ("GET", "/v3/rtmpsconns/get/{id}", None),
+    ("POST", "/v3/rtmpsconns/kick/{id}", None),
+    ("GET", "/v3/srtconns/list", None),
+    ("GET", "/v3/srtconns/get/{id}", None),
+    ("POST", "/v3/srtconns/kick/{id}", None),
+    ("GET", "/v3/hlsmuxers/list", None),
+    ("GET", "/v3/hlsmuxers/get/{name}", None),
+    ("GET", "/v3/hlssessions/list", None),
+    ("GET", "/v3/hlssessions/get/{id}", None),
+    ("POST", "/v3/hlssessions/kick/{id}", None),
 ]
+OURS = {("GET", "/v3/paths/poster/{name}")}
 BAD_CALLS: list[tuple[str, str, int]] = [
     ("PATCH", "/v3/config/global/patch", 400),
     ("POST", "/v3/config/paths/add/{name}", 400),
@@ -54,6 +67,12 @@ BAD_CALLS: list[tuple[str, str, int]] = [
     ("DELETE", "/v3/config/paths/delete/{name}", 404),
     ("GET", "/v3/paths/get/{name}", 404),
     ("GET", "/v3/rtmpconns/get/{id}", 404),
+    ("POST", "/v3/rtmpsconns/kick/{id}", 404),
+    ("GET", "/v3/srtconns/get/{id}", 404),
+    ("POST", "/v3/srtconns/kick/{id}", 404),
+    ("GET", "/v3/hlsmuxers/get/{name}", 404),
+    ("GET", "/v3/hlssessions/get/{id}", 404),
+    ("POST", "/v3/hlssessions/kick/{id}", 404),
 ]
 
 
@@ -111,6 +130,7 @@ async def test_errors(
     status: int,
 ) -> None:
     state.conns.clear()
+    state.clients.clear()
     answer = await http.request(method, filled(url, "nothing"), json={"unknown": 1})
     assert answer.status_code == status
     check(document, method, url, answer)
@@ -160,15 +180,17 @@ async def test_answers_about_a_real_stream(document: dict[str, Any], tmp_path: P
 
 def test_every_route_is_mediamtxs_and_is_tested(document: dict[str, Any]) -> None:
     store = ConfStore()
-    routes = [*ConfigRoutes(store).routes(), *LiveRoutes(HandMadeState(), utcnow(), "").routes()]
+    state = HandMadeState()
+    live = [*LiveRoutes(state, utcnow(), "").routes(), *client_routes(state)]
+    routes = [*ConfigRoutes(store).routes(), *live]
     ours = {
         (method, route.path.replace(":path", ""))
         for route in routes
         for method in (route.methods or set()) - {"HEAD"}
     }
     theirs = {(method.upper(), url) for url, item in document["paths"].items() for method in item}
-    assert ours <= theirs
-    assert ours == {(method, url) for method, url, _ in GOOD_CALLS}
+    assert ours - OURS <= theirs
+    assert ours - OURS == {(method, url) for method, url, _ in GOOD_CALLS}
 
 
 @pytest.mark.parametrize(
@@ -178,7 +200,11 @@ def test_every_route_is_mediamtxs_and_is_tested(document: dict[str, Any]) -> Non
             "PathConf",
             unsupported.PATH_FIELDS,
             unsupported.DEPRECATED_PATH_FIELDS,
-            {"name", "source", "maxReaders", "forward", "overridePublisher"},
+            {
+                *("name", "source", "sourceFingerprint", "sourceOnDemand", "maxReaders"),
+                *("sourceOnDemandStartTimeout", "sourceOnDemandCloseAfter", "rtspTransport"),
+                *("srtPublishPassphrase", "srtReadPassphrase", "forward", "overridePublisher"),
+            },
         ),
         (
             "GlobalConf",
@@ -187,7 +213,10 @@ def test_every_route_is_mediamtxs_and_is_tested(document: dict[str, Any]) -> Non
             {
                 *("logLevel", "readTimeout", "writeTimeout", "authMethod", "authInternalUsers"),
                 *("authHTTPAddress", "authHTTPExclude", "api", "apiAddress", "rtmp"),
-                "rtmpAddress",
+                *("rtmpAddress", "rtmpEncryption", "rtmpsAddress", "rtmpServerKey"),
+                *("rtmpServerCert", "hls", "hlsAddress", "hlsAllowOrigins", "hlsAlwaysRemux"),
+                *("hlsVariant", "hlsSegmentCount", "hlsSegmentDuration", "hlsPartDuration"),
+                *("hlsSegmentMaxSize", "hlsMuxerCloseAfter", "srt", "srtAddress"),
             },
         ),
     ],

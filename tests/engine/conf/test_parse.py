@@ -149,7 +149,7 @@ def test_global_values_refused(raw: dict[str, Any], words: str) -> None:
 
 def test_the_default_of_what_is_not_supported_is_accepted() -> None:
     assert parse_path(dict(unsupported.PATH_FIELDS)) == {}
-    assert parse_global(unsupported.GLOBAL_FIELDS | unsupported.GLOBAL_SWITCHES) == {}
+    assert parse_global(unsupported.GLOBAL_FIELDS | unsupported.GLOBAL_SWITCHES, facts={}) == {}
 
 
 def test_durations_that_mean_the_default_are_accepted() -> None:

@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 
 from streamingpro.engine.auth import Authenticator
+from streamingpro.engine.children.posters import Posters
 from streamingpro.engine.conf import ConfStore
 from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.run import SrtServer
+from streamingpro.engine.servers.hls import HlsServer
 from streamingpro.engine.servers.rtmp import RtmpServer
-from streamingpro.engine.views import View
+from streamingpro.engine.services import Service, Services
+from streamingpro.engine.views import Parts, View
 from tests.engine.client import Crowd, crowd
 from tests.engine.harness import until
 
@@ -60,6 +64,23 @@ class Server:
         self.rtmp.tick(now)
 
 
+def _view(store: ConfStore, paths: PathManager, rtmp: RtmpServer, auth: Authenticator) -> View:
+    """What the API shows where nothing but RTMP listens."""
+    services = Services([Service("rtmp", rtmp, None, "", 0)], on_change=lambda: None)
+    return View(
+        Parts(
+            paths=paths,
+            auth=auth,
+            rtmp=rtmp,
+            rtmps=RtmpServer(store, paths, auth),
+            srt=SrtServer(store, paths, auth),
+            hls=HlsServer(store, paths, auth, "a-token"),
+            posters=Posters(paths),
+            services=services,
+        )
+    )
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
     """Everybody may publish and read; one path, "show"."""
@@ -72,7 +93,7 @@ async def server() -> AsyncIterator[Server]:
     store.patch_global({"authMethod": "internal", "authInternalUsers": [ANYBODY]})
     store.add("show", {})
     async with crowd(rtmp.port) as clients:
-        yield Server(store, paths, rtmp, auth, View(paths, rtmp), clients)
+        yield Server(store, paths, rtmp, auth, _view(store, paths, rtmp, auth), clients)
     rtmp.close()
     await paths.close()
     await auth.close()
