@@ -54,21 +54,34 @@ class SequenceHeader:
     @classmethod
     def parse(cls, data: Buffer) -> "SequenceHeader":
         """Parse the OBU's payload; CodecError when it is malformed."""
-        reader = BitReader(data[:MAX_HEADER])
-        profile = reader.bits(3)
-        reader.skip(1)  # still_picture
-        fps, level, tier = None, 0, 0
-        if reader.flag():  # reduced_still_picture_header
-            level = reader.bits(5)
-        else:
-            fps, level, tier = _operating_points(reader)
-        width_bits, height_bits = reader.bits(4) + 1, reader.bits(4) + 1
-        width, height = reader.bits(width_bits) + 1, reader.bits(height_bits) + 1
-        return cls(profile, level, tier, width, height, fps)
+        return read_sequence_start(BitReader(data[:MAX_HEADER])).header
 
     def facts(self) -> Facts:
         """As numbers: MediaMTX shows AV1's profile, level index and tier so."""
         return Facts(self.width, self.height, self.profile, self.level, self.fps, tier=self.tier)
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceStart:
+    """The beginning of a sequence header, up to the size. `reduced`: only for still pictures."""
+
+    header: SequenceHeader
+    reduced: bool
+
+
+def read_sequence_start(reader: BitReader) -> SequenceStart:
+    """Take it off `reader`; CodecError when it is malformed."""
+    profile = reader.bits(3)
+    reader.skip(1)  # still_picture
+    fps, level, tier = None, 0, 0
+    reduced = reader.flag()  # reduced_still_picture_header
+    if reduced:
+        level = reader.bits(5)
+    else:
+        fps, level, tier = _operating_points(reader)
+    width_bits, height_bits = reader.bits(4) + 1, reader.bits(4) + 1
+    width, height = reader.bits(width_bits) + 1, reader.bits(height_bits) + 1
+    return SequenceStart(SequenceHeader(profile, level, tier, width, height, fps), reduced)
 
 
 def describe_config(body: Buffer) -> Facts:

@@ -72,6 +72,7 @@ class Sps:
     interlaced: bool
     chroma_format_idc: int
     bit_depth: int
+    bit_depth_chroma: int
 
     @classmethod
     def parse(cls, nal: Buffer) -> "Sps":
@@ -84,13 +85,17 @@ class Sps:
         reader.skip(8)
         level_idc = reader.bits(8)
         reader.ue()  # seq_parameter_set_id
-        chroma, depth, separate = _chroma(reader) if profile_idc in _WITH_CHROMA else (1, 8, False)
+        depth, depth_chroma, chroma, separate = 8, 8, 1, False
+        if profile_idc in _WITH_CHROMA:
+            chroma, separate, depth, depth_chroma = _chroma(reader)
         _skip_order_count(reader)
         reader.ue()  # max_num_ref_frames
         reader.skip(1)  # gaps_in_frame_num_value_allowed_flag
         width, height, interlaced = _size(reader, 0 if separate else chroma)
         fps = _vui_fps(reader) if reader.flag() else None
-        return cls(profile_idc, level_idc, width, height, fps, interlaced, chroma, depth)
+        return cls(
+            profile_idc, level_idc, width, height, fps, interlaced, chroma, depth, depth_chroma
+        )
 
     def facts(self) -> Facts:
         """Profile and level in MediaMTX's words, size and rate."""
@@ -125,21 +130,20 @@ def _parameter_sets(data: Buffer, pos: int, count: int) -> tuple[tuple[bytes, ..
     return tuple(units), pos
 
 
-def _chroma(reader: BitReader) -> tuple[int, int, bool]:
+def _chroma(reader: BitReader) -> tuple[int, bool, int, int]:
     chroma = reader.ue()
     if chroma > 3:
         raise CodecError(f"chroma_format_idc {chroma} is not defined")
     separate = chroma == 3 and reader.flag()
-    depth = reader.ue() + 8
-    if depth > 14:
-        raise CodecError(f"a bit depth of {depth}")
-    reader.ue()  # bit_depth_chroma_minus8
+    depth, depth_chroma = reader.ue() + 8, reader.ue() + 8
+    if max(depth, depth_chroma) > 14:
+        raise CodecError(f"a bit depth of {max(depth, depth_chroma)}")
     reader.skip(1)  # qpprime_y_zero_transform_bypass_flag
     if reader.flag():
         for index in range(12 if chroma == 3 else 8):
             if reader.flag():
                 _skip_scaling_list(reader, 16 if index < 6 else 64)
-    return chroma, depth, separate
+    return chroma, separate, depth, depth_chroma
 
 
 def _skip_scaling_list(reader: BitReader, size: int) -> None:

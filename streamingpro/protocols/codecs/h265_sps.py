@@ -26,6 +26,7 @@ class Sps:
     fps: float | None
     chroma_format_idc: int
     bit_depth: int
+    bit_depth_chroma: int
 
     @classmethod
     def parse(cls, nal: Buffer) -> "Sps":
@@ -45,13 +46,12 @@ class Sps:
             raise CodecError(f"chroma_format_idc {chroma} is not defined")
         separate = chroma == 3 and reader.flag()
         width, height = _size(reader, 0 if separate else chroma)
-        depth = reader.ue() + 8
-        if depth > 16:
-            raise CodecError(f"a bit depth of {depth}")
-        reader.ue()  # bit_depth_chroma_minus8
+        depth, depth_chroma = reader.ue() + 8, reader.ue() + 8
+        if max(depth, depth_chroma) > 16:
+            raise CodecError(f"a bit depth of {max(depth, depth_chroma)}")
         _skip_to_vui(reader, sub_layers)
         fps = _vui_fps(reader) if reader.flag() else None
-        return cls(profile, tier, level, width, height, fps, chroma, depth)
+        return cls(profile, tier, level, width, height, fps, chroma, depth, depth_chroma)
 
 
 def _profile_tier_level(reader: BitReader, sub_layers: int) -> tuple[int, int, int]:
