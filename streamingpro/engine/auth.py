@@ -23,6 +23,7 @@ _log = get_logger("auth")
 
 HOOK_TIMEOUT_S = 5.0
 MAX_GRANTS = 10_000
+FINGERPRINT = "sha256:"
 Action = Literal["publish", "read"]
 
 
@@ -32,7 +33,10 @@ class AccessDenied(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AccessRequest:
-    """One question. `query` and what is read from it may hold secrets."""
+    """One question. `query` and what is read from it may hold secrets.
+
+    `user` and `password` are given by protocols that send them apart from the query.
+    """
 
     action: Action
     path: str
@@ -41,18 +45,25 @@ class AccessRequest:
     conn_id: str
     user_agent: str
     query: str = field(repr=False)
+    user: str = ""
+    password: str = field(default="", repr=False)
 
     def parameter(self, *names: str) -> str:
         """The first of the query's parameters with one of these names, or ""."""
         values = parse_qs(self.query, keep_blank_values=True)
         return next((values[name][0] for name in names if name in values), "")
 
+    def possible_keys(self) -> list[str]:
+        """All that may be meant as the key."""
+        found = (self.password, self.parameter("key"), self.parameter("pass"))
+        return [key for key in (*found, self.parameter("token", "jwt")) if key]
+
     def payload(self) -> dict[str, str]:
         """The body of MediaMTX's authentication request."""
         return {
             "ip": self.ip,
-            "user": self.parameter("user"),
-            "password": self.parameter("pass"),
+            "user": self.user or self.parameter("user"),
+            "password": self.password or self.parameter("pass"),
             "token": self.parameter("token", "jwt"),
             "action": self.action,
             "path": self.path,
@@ -64,7 +75,8 @@ class AccessRequest:
 
     def grant(self) -> tuple[str, str, bytes]:
         """What a grant is remembered by: the same action, path and credentials."""
-        return self.action, self.path, hashlib.sha256(self.query.encode()).digest()
+        credentials = "\0".join((self.query, self.user, self.password))
+        return self.action, self.path, hashlib.sha256(credentials.encode()).digest()
 
 
 class Authenticator:
@@ -91,6 +103,21 @@ class Authenticator:
                 await self._ask(conf.auth_http_address, request)
                 if before == self._forgotten:  # else the answer may be of before a new key
                     return
+
+    def rules_out(self, request: AccessRequest, key_version: str) -> bool:
+        """Whether none of the credentials can be the publish key of the path.
+
+        Tells without asking, where `key_version` is the key's fingerprint: `sha256:` and the hash
+        of `PATH:KEY` in hexadecimal.
+        """
+        conf = self._store.global_
+        if conf.auth_method == "internal" or not key_version.startswith(FINGERPRINT):
+            return False
+        if _permits(conf.auth_http_exclude, request):
+            return False
+        wanted = key_version.removeprefix(FINGERPRINT).encode()
+        hashes = (_fingerprint(request.path, key) for key in request.possible_keys())
+        return not any(hmac.compare_digest(wanted, given) for given in hashes)
 
     def forget(self, path: str) -> None:
         """Drop the remembered grants of a path: its key changed or its publisher was thrown out."""
@@ -143,8 +170,13 @@ class Authenticator:
         )
 
 
+def _fingerprint(path: str, key: str) -> bytes:
+    return hashlib.sha256(f"{path}:{key}".encode(errors="replace")).hexdigest().encode()
+
+
 def _internal_allows(users: Iterable[InternalUser], request: AccessRequest) -> bool:
-    name, password = request.parameter("user"), request.parameter("pass")
+    name = request.user or request.parameter("user")
+    password = request.password or request.parameter("pass")
     return any(
         _from_here(user.ips, request.ip)
         and _permits(user.permissions, request)

@@ -83,22 +83,14 @@ class SrtWire:
         return self._receive_latency if self.bytes_received else self._send_latency
 
     def pause(self) -> None:
-        """Receive nothing for now: what the peer sends waits in libsrt's buffer."""
+        """Receive nothing for now, but notice the end: what comes waits in libsrt's buffer."""
         self._paused = True
-        self._update()
+        self._wait()
 
     def resume(self) -> None:
         """Receive, or receive again."""
         self._paused = False
-        if self._closed:
-            return
-        if self._watch is not None:
-            self._update()
-            return
-        tail_s = self._receive_latency / 1000 + _TAIL_S
-        self._watch = self._poller.add(
-            self._sock, self._events(), self._ready, receives=True, tail_s=tail_s
-        )
+        self._wait()
 
     def write(self, data: bytes) -> None:
         """Send `data` whole and in order; what libsrt won't take now is kept."""
@@ -261,6 +253,18 @@ class SrtWire:
         if self.blocked:
             events |= structs.EPOLL_OUT
         return events
+
+    def _wait(self) -> None:
+        if self._watch is None and not self._closed:
+            self._watch = self._poller.add(
+                self._sock,
+                self._events(),
+                self._ready,
+                receives=not self._paused,
+                tail_s=self._receive_latency / 1000 + _TAIL_S,
+            )
+        else:
+            self._update()
 
     def _update(self) -> None:
         if self._watch is not None and not self._closed:
