@@ -6,14 +6,9 @@ from collections.abc import Callable
 from streamingpro.engine.hub.lane import Lane
 from streamingpro.engine.timeline import Timeline
 from streamingpro.engine.units import Tables, TsUnit, WireForm
-
-try:
-    from streamingpro.protocols.mpegts.scan import Piece, TsScanner
-    from streamingpro.protocols.mpegts.shift import ContinuityMap, shift
-except ImportError:
-    class TsScanner: tracks=(); frame_rate=None; keyframe_interval_s=None; malformed=0; problem=""; tables=b""; tables_version=0; feed=lambda s,d: []
-    class ContinuityMap: observe=lambda s,d: None
-    Piece=None; shift=lambda d,o,c: d
+from streamingpro.protocols.mpegts.model import Piece
+from streamingpro.protocols.mpegts.scan import TsScanner
+from streamingpro.protocols.mpegts.shift import ContinuityMap, shift
 
 TICKS_PER_MS = 90
 _MAIN = 0
@@ -35,8 +30,7 @@ class TsLane(Lane[TsUnit]):
         self._timeline = Timeline()
         self._tables = Tables()
         self._tables_seen = 0
-        self._counters: ContinuityMap = ContinuityMap()
-        self._ever_shifted = False
+        self._counters: ContinuityMap | None = None
         self._offset = 0
         self.analysis: TsScanner = TsScanner()
 
@@ -47,14 +41,14 @@ class TsLane(Lane[TsUnit]):
     def begin(self, *, converted: bool = False) -> None:
         """As `Lane.begin`; `converted` makes no difference: one clock for both forms."""
         super().begin()
-        self._ever_shifted |= self._timeline.started
+        self._continue_counters()
         self._timeline.begin()
         self.analysis = TsScanner()
         self._tables_seen = 0
 
     def resume(self) -> None:
         """A conversion starts over, on the same timeline: what it repeats is dropped."""
-        self._ever_shifted = True
+        self._continue_counters()
         self._timeline.resume()
 
     def push(self, data: bytes) -> None:
@@ -71,10 +65,8 @@ class TsLane(Lane[TsUnit]):
             return
         self._awaiting_key = False
         data = piece.data
-        if self._ever_shifted or self._offset:
+        if self._counters is not None:
             data = shift(data, self._offset, self._counters)
-        else:
-            self._counters.observe(data)
         if self.analysis.tables_version != self._tables_seen:
             self._tables_seen = self.analysis.tables_version
             self._tables = Tables(self._tables.version + 1, self.analysis.tables)
@@ -96,7 +88,14 @@ class TsLane(Lane[TsUnit]):
         if mapped is None:
             return False
         self._offset = (mapped - own_ms) * TICKS_PER_MS
+        if self._offset and self._counters is None:  # the publisher's own clock jumped
+            self._counters = ContinuityMap()
         return True
+
+    def _continue_counters(self) -> None:
+        if self._timeline.started:
+            known = self._counters
+            self._counters = ContinuityMap(known.last if known else self.analysis.counters)
 
     def tick(self, now: float) -> None:
         """Once a second."""
