@@ -1,0 +1,83 @@
+"""MPEG-TS packets to segments: cut where a keyframe begins, otherwise as they came.
+
+Each segment begins with the program tables (RFC 8216 §3.2), which are put in front unless they are
+there already.
+"""
+
+from streamingpro.protocols.hls.fmp4 import GAP_MS, LONGEST_MS, Cuts
+from streamingpro.protocols.hls.window import Window
+
+PACKET = 188
+_ROUNDING_MS = 3
+
+
+class TsSegmenter:
+    """Feeds `window`. Packets before the first keyframe are passed over."""
+
+    def __init__(self, window: Window, cuts: Cuts) -> None:
+        self.window = window
+        self._cuts = cuts
+        self._packets: list[bytes] = []
+        self._size = 0
+        self._start_ms = 0
+        self._newest_ms: int | None = None
+        self._step_ms = 0
+        self._broken = False
+
+    def push(
+        self, data: bytes, timestamp: int, wall: float, *, keyframe: bool, tables: bytes
+    ) -> None:
+        """Whole packets of the time `timestamp` (DTS in ms), received at `wall` (s since 1970).
+
+        A `keyframe` begins with its first packet. `tables` are PAT and PMT as packets.
+        """
+        newest = self._newest_ms
+        if newest is not None and timestamp - newest > GAP_MS:
+            self._complete(newest + self._step_ms)
+            self._broken = True
+        elif newest is not None and timestamp > newest:
+            self._step_ms = timestamp - newest
+        self._newest_ms = timestamp if newest is None else max(newest, timestamp)
+        if self._must_cut(timestamp, keyframe):
+            self._complete(timestamp)
+            self.window.begin(wall, independent=keyframe, broken=self._broken)
+            self._start_ms, self._broken = timestamp, False
+            if not _begins_with_pat(data):
+                self._take(tables)
+        if self.window.open is not None:
+            self._take(data)
+
+    def idle(self) -> None:
+        """Nothing has come for a while: a segment stays open until the next keyframe."""
+
+    def finish(self) -> None:
+        """Nothing follows: the last segment is completed."""
+        if self._newest_ms is not None:
+            self._complete(self._newest_ms + self._step_ms)
+        self.window.end()
+
+    def _take(self, data: bytes) -> None:
+        self._packets.append(data)
+        self._size += len(data)
+
+    def _must_cut(self, timestamp: int, keyframe: bool) -> bool:
+        if self.window.open is None:
+            return keyframe
+        elapsed = timestamp - self._start_ms
+        if elapsed > LONGEST_MS or self._size > self._cuts.segment_max_bytes:
+            return True
+        return keyframe and elapsed + _ROUNDING_MS >= self._cuts.segment_s * 1000
+
+    def _complete(self, end_ms: int) -> None:
+        segment = self.window.open
+        if segment is not None and self._packets:
+            duration = max((end_ms - self._start_ms) / 1000, 0.001)
+            data = b"".join(self._packets)
+            self.window.add_part(duration, data, independent=segment.independent)
+        self.window.close()
+        self._packets.clear()
+        self._size = 0
+
+
+def _begins_with_pat(data: bytes) -> bool:
+    return len(data) >= PACKET and data[1] & 0x1F == 0 and data[2] == 0
