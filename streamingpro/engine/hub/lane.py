@@ -9,6 +9,8 @@ from streamingpro.engine.units import TsUnit, Unit, WireForm
 from streamingpro.protocols.media import Track
 
 GOP_MAX_BYTES = 32 * 1024 * 1024
+KEYLESS_S = 12.0
+"""Without a keyframe for so long, something is wrong with the encoder's settings."""
 
 
 class Analysis(Protocol):
@@ -51,6 +53,7 @@ class Lane(Generic[UnitT]):
         self._awaiting_key = False
         self._started = False
         self.began_at = 0.0
+        self.keyframe_at = 0.0
         self.bytes_in = 0
         self.video_bytes = 0
         self.audio_bytes = 0
@@ -68,15 +71,25 @@ class Lane(Generic[UnitT]):
 
     @property
     def problem(self) -> str:
-        """Why the stream can't be used, in a plain sentence, or ""."""
-        return ""
+        """What is wrong with what the publisher sends, in a plain sentence, or ""."""
+        waited = self._loop.time() - self.keyframe_at
+        if waited < KEYLESS_S:
+            return ""
+        if not self.bytes_in:
+            return f"The encoder is connected, but has sent nothing for {waited:.0f} seconds."
+        if self._started and not any(track.kind == "video" for track in self.analysis.tracks):
+            return ""
+        return (
+            f"The encoder has sent no keyframe for {waited:.0f} seconds: whoever joins has no "
+            "picture until one comes. Set its keyframe interval to 2 seconds."
+        )
 
     def begin(self) -> None:
         """A publisher starts: the timeline goes on, its first keyframe starts a new GOP."""
         self._drop_gop()
         self._awaiting_key = True
         self._started = False
-        self.began_at = self._loop.time()
+        self.began_at = self.keyframe_at = self._loop.time()
         self.bytes_in = self.video_bytes = self.audio_bytes = 0
 
     def end(self) -> None:
@@ -104,10 +117,12 @@ class Lane(Generic[UnitT]):
             self._remember(unit)
         for consumer in self._consumers:
             consumer.offer(unit)
-        if not self._started and unit.keyframe:
-            self._started = True
-            if self._on_flowing is not None:
-                self._on_flowing()
+        if unit.keyframe:
+            self.keyframe_at = unit.at
+            if not self._started:
+                self._started = True
+                if self._on_flowing is not None:
+                    self._on_flowing()
 
     def _remember(self, unit: UnitT) -> None:
         """The GOP cache: everything since the last keyframe of a stream that has video."""

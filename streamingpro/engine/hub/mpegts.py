@@ -36,7 +36,7 @@ class TsLane(Lane[TsUnit]):
 
     @property
     def problem(self) -> str:
-        return self.analysis.problem
+        return self.analysis.problem or super().problem
 
     def begin(self, *, converted: bool = False) -> None:
         """As `Lane.begin`; `converted` makes no difference: one clock for both forms."""

@@ -135,8 +135,8 @@ class Stream:
 
     @property
     def problem(self) -> str:
-        """Why the publisher's stream can't be used, in a plain sentence, or ""."""
-        return self._native.problem
+        """What is wrong with what the publisher sends, in a plain sentence, or ""."""
+        return self._native.problem if self._online else ""
 
     @property
     def bytes_in(self) -> int:
