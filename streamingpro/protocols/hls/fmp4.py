@@ -98,7 +98,9 @@ class Fmp4Segmenter:
             return
         if tag.is_config:
             self._announce(line, tag.codec, bytes(tag.body))
-        elif tag.is_frame and tag.body and tag.codec == line.codec:
+        elif tag.is_frame and tag.codec != line.codec:
+            self._learn_refusal(line, tag.codec)
+        elif tag.is_frame and tag.body:
             present = (timestamp + tag.composition_time) * _TICKS_PER_MS
             self._push_frame(line, timestamp, wall, tag.body, present, tag.is_keyframe)
 
@@ -111,17 +113,22 @@ class Fmp4Segmenter:
             if bytes(tag.body[:8]) != COMMENT_MAGIC:
                 self._announce(line, tag.codec, bytes(tag.body))
         elif tag.is_frame and tag.body:
-            if tag.codec != line.codec:
+            if tag.codec != line.codec and not self._learn_refusal(line, tag.codec):
                 self._announce(line, tag.codec, None)
             self._push_frame(line, timestamp, wall, tag.body, None, True)
 
     def _announce(self, line: Line, codec: Codec, config: bytes | None) -> None:
-        if carriage.carries("fmp4", codec):
+        if not self._learn_refusal(line, codec):
             line.announce(codec, config)
-            return
+
+    def _learn_refusal(self, line: Line, codec: Codec) -> bool:
+        """Whether MP4 has no place for the codec: then the track is left out."""
+        if carriage.carries("fmp4", codec):
+            return False
         kind: Kind = "video" if line.is_video else "audio"
         self.refused[codec] = carriage.sentence("fmp4", kind, codec)
         line.codec = None
+        return True
 
     def _push_frame(
         self,
@@ -207,18 +214,13 @@ class Fmp4Segmenter:
     def _cut(self, timestamp: int, wall: float, *, independent: bool) -> None:
         """Complete the open segment and begin another with the frame that comes now."""
         renew = self._outdated() or (self._init < 0 and self.window.open is None)
-        if renew or self._broken:
-            for line in self._lines:
-                line.release(None)
-        if not (renew and self._awaited is not None):  # sound that came before its picture
+        if renew and self._awaited is None:
+            self._leave_out_all()
+        elif self._broken:
+            self.idle()
+        elif not renew:
             self._close_part(must=True)
-        self.window.close()
-        if renew:
-            self._awaited = self._lines
-            if self._init >= 0:
-                self._awaited = [line for line in self._lines if self._is_alive(line)]
-            for line in self._lines:
-                line.leave_out()
+        self.window.close()  # takes one back that had only sound before its picture
         self.window.begin(
             self._wall(timestamp, wall),
             init=-1 if renew else self._init,
@@ -227,6 +229,13 @@ class Fmp4Segmenter:
         )
         self._segment_ms = timestamp
         self._broken = False
+
+    def _leave_out_all(self) -> None:
+        """The tracks of the next segment are those that are alive, each from its next frame on."""
+        self.idle()
+        self._awaited = [line for line in self._lines if self._is_alive(line)]
+        for line in self._lines:
+            line.leave_out()
 
     def _wall(self, timestamp: int, wall: float) -> float:
         """The wall-clock time of a DTS, without the jitter of its arrival."""
