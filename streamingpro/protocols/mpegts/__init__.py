@@ -10,9 +10,14 @@ tables      TableWatch: the programme that is followed, and its tables for late 
 pes         PES headers, timestamps, Unwrapper for the 33-bit wrap
 access      whether a picture is an access point
 scan        TsScanner: follows a publisher without demuxing it (engine, hot path)
+follow      its part that knows the tracks; describe reads their headers
 shift       shift, ContinuityMap: a returning publisher continues the timeline of the one before
-split       PES payloads to frames: AAC (ADTS and LATM), MPEG audio, AC-3, Opus, pictures
 demux       TsDemuxer: frames of all tracks (remux child)
+elementary  its part for one PID: packets to PES, PES to frames
+pictures    access units of a video PES
+split       frames of an audio PES; framings (and latm) know each codec's
+av1         AV1's start codes to sizes
+problems    the sentence about what is wrong
 
 The shapes of the main classes:
 
@@ -29,7 +34,18 @@ Nothing here raises on what a peer sends: damage is counted (`malformed`), and w
 know is a sentence in `problem`.
 """
 
+from streamingpro.protocols.mpegts.demux import TsDemuxer
 from streamingpro.protocols.mpegts.model import CLOCK_HZ, Frame, Piece, TsTrack
 from streamingpro.protocols.mpegts.scan import TsScanner
+from streamingpro.protocols.mpegts.shift import ContinuityMap, shift
 
-__all__ = ["CLOCK_HZ", "Frame", "Piece", "TsScanner", "TsTrack"]
+__all__ = [
+    "CLOCK_HZ",
+    "ContinuityMap",
+    "Frame",
+    "Piece",
+    "TsDemuxer",
+    "TsScanner",
+    "TsTrack",
+    "shift",
+]
