@@ -62,9 +62,12 @@ def carries(form: Carrier, codec: Codec) -> bool:
     return codec in _CARRIED[form]
 
 
-def sentence(form: Carrier, kind: Kind, codec: Codec) -> str:
-    """Says that `form` has no place for the codec, and what to do about it."""
-    name = _SPOKEN.get(codec, str(codec))
+def sentence(form: Carrier, kind: Kind, codec: Codec, name: str = "") -> str:
+    """Says that `form` has no place for the codec, and what to do about it.
+
+    `name` is for a variant that has one of its own (MP2).
+    """
+    name = name or _SPOKEN.get(codec, str(codec))
     return f"{_NAMES[form]} can't carry {name}: let the encoder send {_ADVICE[kind]} instead."
 
 
