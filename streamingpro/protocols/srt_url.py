@@ -7,6 +7,7 @@ form `#!::…` are pasted as they are.
 """
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
@@ -187,11 +188,18 @@ def _parameters(query: str) -> tuple[dict[str, str], dict[str, int]]:
         elif name in _NUMBERS or name in OPTIONS:
             numbers[name] = _number(name, value)
         elif name not in _ONLY:
-            shown = name if name.isidentifier() and len(name) <= 30 else "in the address"
-            raise SrtUrlError(f"the parameter {shown} is not known; check its spelling")
+            raise SrtUrlError(_unknown(name))
         elif value.lower() not in _ONLY[name]:
             raise SrtUrlError(f"the parameter {name} can only be {_ONLY[name][0]}")
     return texts, numbers
+
+
+def _unknown(name: str) -> str:
+    """Never the name itself: an ampersand in a key that was not encoded makes a parameter of it."""
+    known = (*_TEXTS, *_NUMBERS, *OPTIONS, *_ONLY, *_ALIASES)
+    near = get_close_matches(name[:30], known, n=1, cutoff=0.7)
+    hint = f"is {near[0]} meant?" if near else "write & as %26 where it belongs to a key"
+    return f"the address has a parameter that is not known; {hint}"
 
 
 def _number(name: str, text: str) -> int:
