@@ -14,6 +14,7 @@ from streamingpro.control.db import Database
 from streamingpro.control.eventlog.endpoints import router as eventlog_router
 from streamingpro.control.eventlog.service import EventLog
 from streamingpro.control.inputs.endpoints import router as inputs_router
+from streamingpro.control.inputs.pull_address import PullRules
 from streamingpro.control.inputs.service import InputService
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.openapi import openapi_document
@@ -21,7 +22,7 @@ from streamingpro.control.outputs.endpoints import router as outputs_router
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.control.outputs.service import OutputService
 from streamingpro.control.platforms.endpoints import router as platforms_router
-from streamingpro.control.requests import rtmp_port
+from streamingpro.control.requests import ports_now
 from streamingpro.control.runtime import Runtime
 from streamingpro.control.secretbox import SecretBox
 from streamingpro.control.security import SecurityMiddleware
@@ -81,7 +82,8 @@ def _make_services(
     runtime = Runtime(
         settings, db, secretbox, changes, eventlog, start_engine=start_engine, media=media
     )
-    loops = LoopGuard(db, lambda: rtmp_port(runtime, settings), settings.public_host)
+    loops = LoopGuard(db, lambda: ports_now(runtime, settings), settings.public_host)
+    rules = PullRules.of(settings.pull_networks, settings.media_folders)
     return Services(
         settings=settings,
         db=db,
@@ -90,7 +92,7 @@ def _make_services(
         eventlog=eventlog,
         tokens=tokens,
         users=UserService(db, tokens, time.monotonic),
-        inputs=InputService(db, changes, eventlog, loops),
+        inputs=InputService(db, changes, eventlog, loops, rules),
         outputs=OutputService(db, changes, eventlog, loops),
         runtime=runtime,
     )

@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
+from streamingpro.control.nodes.ports import Ports, ports_of
 from streamingpro.control.settings import ControlSettings
 
 if TYPE_CHECKING:  # runtime's routers import what imports this
     from streamingpro.control.runtime import Runtime
-
-_USUAL_RTMP_PORT = 1935
 
 
 def host_of(connection: HTTPConnection) -> str:
@@ -17,6 +16,6 @@ def host_of(connection: HTTPConnection) -> str:
     return connection.url.hostname or "localhost"
 
 
-def rtmp_port(runtime: "Runtime", settings: ControlSettings) -> int:
-    """The port encoders publish to: what the media server says, else the setting."""
-    return runtime.media_status().rtmp_port or settings.rtmp_port or _USUAL_RTMP_PORT
+def ports_now(runtime: "Runtime", settings: ControlSettings) -> Ports:
+    """The listeners of the media server: what it says, else the settings."""
+    return ports_of(runtime.media_status(), settings)

@@ -1,6 +1,6 @@
 """What the request and response shapes of all features have in common."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -42,3 +42,20 @@ class ReorderOut(ResponseModel):
     """All ids in their new order."""
 
     ids: list[str]
+
+
+def _passphrase(value: str) -> str:
+    if not (value.isascii() and value.isprintable()) or not 10 <= len(value) <= 79:
+        raise PydanticCustomError(
+            "passphrase",
+            "An SRT passphrase has 10 to 79 characters: letters without accents, digits, signs and"
+            " spaces.",
+        )
+    return value
+
+
+Passphrase = Annotated[
+    str, AfterValidator(_passphrase), Field(json_schema_extra={"minLength": 10, "maxLength": 79})
+]
+KeyLength = Literal[0, 16, 24, 32]
+"""Of AES, in bytes; 0: not prescribed."""

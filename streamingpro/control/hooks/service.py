@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from streamingpro.control.db import Database
 from streamingpro.control.hooks.schemas import AuthQuestion
-from streamingpro.control.inputs.model import Input
+from streamingpro.control.inputs.model import PULL, Input
 from streamingpro.control.status.recorder import EventRecorder, Limiter
 from streamingpro.kit.datadir import HOOK_TOKEN, ensure_token
 from streamingpro.kit.logging import get_logger
@@ -33,6 +33,8 @@ class _Known(NamedTuple):
     name: str
     enabled: bool
     publish_key: str
+    source_type: str
+    read_key: str | None
 
 
 class AuthHook:
@@ -93,9 +95,14 @@ class AuthHook:
     async def _find(self, path: str) -> _Known | None:
         if not path.isprintable():  # PostgreSQL takes no NUL, and no path of ours has one
             return None
-        query = select(Input.id, Input.name, Input.enabled, Input.publish_key).where(
-            Input.path == path
-        )
+        query = select(
+            Input.id,
+            Input.name,
+            Input.enabled,
+            Input.publish_key,
+            Input.source_type,
+            Input.read_key,
+        ).where(Input.path == path)
         async with self._db.session() as session:
             row = (await session.execute(query)).one_or_none()
         return None if row is None else _Known(*row)
@@ -110,17 +117,27 @@ def _refusal(question: AuthQuestion, known: _Known | None) -> str | None:
     if not known.enabled:
         return "the input is switched off"
     if question.action in _READS:
+        return _wrong_key(question, known.read_key, "the key for players")
+    if known.source_type == PULL:
+        return "the input pulls its stream from an address and takes no publisher"
+    return _wrong_key(question, known.publish_key, "the stream key")
+
+
+def _wrong_key(question: AuthQuestion, right: str | None, name: str) -> str | None:
+    """Why the caller's key is not `right`; None when it is, or when no key is needed."""
+    if right is None:
         return None
     keys = _keys(question)
     if not keys:
-        return "the stream key is missing"
+        return f"{name} is missing"
     # No early exit: the time must not tell which of the keys was right.
-    matches = [_same(key.encode(), known.publish_key.encode()) for key in keys]
-    return None if any(matches) else "the stream key is wrong"
+    matches = [_same(key.encode(), right.encode()) for key in keys]
+    return None if any(matches) else f"{name} is wrong"
 
 
 def _keys(question: AuthQuestion) -> list[str]:
-    """All that may be the key: `?key=` in the query, the password, the token."""
+    """All that may be the key: `?key=` in the query, the password (of SRT: the fourth part of the
+    stream id, or `s=`), the token."""
     try:
         query = parse_qs(question.query.lstrip("?"), max_num_fields=_QUERY_FIELDS)
     except ValueError:

@@ -4,20 +4,23 @@ from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
 from streamingpro.control.inputs.connections import connections_of, kick
-from streamingpro.control.inputs.model import Input
+from streamingpro.control.inputs.model import PULL, Input
 from streamingpro.control.inputs.schemas import (
     ConnectionOut,
     InputCreate,
     InputOut,
     InputPatch,
+    InputUrls,
     SourceOut,
+    SrtOut,
 )
-from streamingpro.control.inputs.urls import input_urls
-from streamingpro.control.requests import host_of, rtmp_port
+from streamingpro.control.inputs.urls import Place, Secrets, input_urls
+from streamingpro.control.requests import host_of, ports_now
 from streamingpro.control.schemas import ReorderIn, ReorderOut
 from streamingpro.control.services import ServicesDep
 from streamingpro.control.users.auth import Operator, Viewer
 from streamingpro.control.users.identity import Identity
+from streamingpro.kit.redact import redact_url
 
 router = APIRouter(prefix="/api/inputs", tags=["inputs"])
 _LIST = TypeAdapter(list[InputOut])
@@ -37,7 +40,8 @@ async def create_input(
     body: InputCreate, who: Operator, services: ServicesDep, request: Request
 ) -> InputOut:
     """Create an input. It gets a publish key of its own."""
-    return _Shown(who, services, request).of(await services.inputs.create(body))
+    item = await services.inputs.create(body, our_host=host_of(request))
+    return _Shown(who, services, request).of(item)
 
 
 @router.post("/reorder")
@@ -81,21 +85,9 @@ async def rotate_key(
 async def list_connections(
     input_id: str, _who: Viewer, services: ServicesDep
 ) -> list[ConnectionOut]:
-    """Who publishes to this input or plays it now."""
+    """Who publishes to this input or plays it now, over every protocol."""
     item = await services.inputs.get(input_id)
-    return [
-        ConnectionOut(
-            id=connection.id,
-            protocol="rtmp",
-            state=connection.state,
-            remote_address=connection.remote_addr,
-            user_agent=connection.user_agent,
-            connected_at=connection.created,
-            inbound_bytes=connection.inbound_bytes,
-            outbound_bytes=connection.outbound_bytes,
-        )
-        for connection in await connections_of(services.runtime.media, item.path)
-    ]
+    return await connections_of(services.runtime.media, item.path)
 
 
 @router.post("/{input_id}/connections/{connection_id}/kick", status_code=204)
@@ -114,22 +106,53 @@ class _Shown:
         self._secrets = who.sees_secrets
         self._status = services.runtime.monitor.input_status
         self._host = services.settings.public_host or host_of(request)
-        self._port = rtmp_port(services.runtime, services.settings)
+        self._ports = ports_now(services.runtime, services.settings)
 
     def of(self, item: Input) -> InputOut:
-        key = item.publish_key if self._secrets else None
         return InputOut(
             id=item.id,
             name=item.name,
             path=item.path,
             enabled=item.enabled,
             position=item.position,
-            source=SourceOut(type=item.source_type),
-            publish_key=key,
+            source=self._source(item),
+            srt=SrtOut(
+                passphrase=item.srt_passphrase if self._secrets else None,
+                encrypted=item.srt_passphrase is not None,
+                latency_ms=item.srt_latency_ms,
+                key_length=item.srt_key_length,
+            ),
+            publish_key=item.publish_key if self._secrets else None,
+            read_key=item.read_key if self._secrets else None,
+            read_protected=item.read_key is not None,
             grace_s=item.grace_s,
             override_publisher=item.override_publisher,
             created_at=item.created_at,
             updated_at=item.updated_at,
             status=self._status(item),
-            urls=input_urls(item.path, key, self._host, self._port),
+            urls=self._urls(item),
         )
+
+    def _source(self, item: Input) -> SourceOut:
+        url = item.source_url
+        if url is not None and not self._secrets:
+            url = redact_url(url)
+        return SourceOut(
+            type=item.source_type,
+            url=url,
+            on_demand=item.source_on_demand,
+            rtsp_transport=item.rtsp_transport,
+            fingerprint=item.source_fingerprint,
+        )
+
+    def _urls(self, item: Input) -> InputUrls:
+        place = Place(
+            item.id,
+            item.path,
+            self._host,
+            self._ports,
+            item.srt_latency_ms,
+            pulls=item.source_type == PULL,
+        )
+        secrets = Secrets(item.publish_key, item.read_key, item.srt_passphrase, shown=self._secrets)
+        return input_urls(place, secrets)

@@ -4,15 +4,26 @@ import re
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from streamingpro.control.inputs.model import DEFAULT_GRACE_S
+from streamingpro.control.inputs.model import DEFAULT_GRACE_S, DEFAULT_SRT_LATENCY_MS
 from streamingpro.control.inputs.slug import MAX_LENGTH, PATTERN, RESERVED
-from streamingpro.control.schemas import Name, RequestModel, ResponseModel, optional
-from streamingpro.control.status.schemas import InputStatus
+from streamingpro.control.schemas import (
+    KeyLength,
+    Name,
+    Passphrase,
+    RequestModel,
+    ResponseModel,
+    optional,
+)
+from streamingpro.control.status.schemas import InputStatus, SrtStatus
 
 MAX_GRACE_S = 600
+MIN_SRT_LATENCY_MS, MAX_SRT_LATENCY_MS = 80, 1000
+SourceType = Literal["publish", "pull"]
+RtspTransport = Literal["automatic", "tcp", "udp"]
+_READ_KEY = r"^[A-Za-z0-9_-]+$"
 
 
 def _path(value: str) -> str:
@@ -27,12 +38,12 @@ def _path(value: str) -> str:
     return value
 
 
-def _only_publish(value: object) -> object:
-    if value == "pull":
+def _read_key(value: str) -> str:
+    if not re.fullmatch(_READ_KEY, value):
         raise PydanticCustomError(
-            "source",
-            "Pulling a stream from an address is not available in this version: an input waits for"
-            " an encoder to publish. Use the type “publish”, or leave `source` out.",
+            "read_key",
+            "A key for players may only have letters, digits, “-” and “_”, so that it can stand in"
+            " addresses.",
         )
     return value
 
@@ -45,21 +56,70 @@ PathName = Annotated[
 ]
 
 
-class Source(RequestModel):
-    """Where the stream comes from: `publish` (an encoder sends it here)."""
+ReadKey = Annotated[
+    str,
+    StringConstraints(min_length=8, max_length=100),
+    AfterValidator(_read_key),
+    Field(json_schema_extra={"pattern": _READ_KEY}),
+]
 
-    type: Annotated[Literal["publish"], BeforeValidator(_only_publish)] = "publish"
-    url: None = None
+
+class Source(RequestModel):
+    """Where the stream comes from: `publish` (an encoder sends it here) or `pull` (it is fetched
+    from `url`: rtmp, rtmps, srt, rtsp, rtsps, http or https for HLS, MPEG-TS and FLV, or file).
+
+    `on_demand`: fetched only while somebody reads or an output is switched on. `rtsp_transport`:
+    how RTSP media travels. `fingerprint`: SHA-256 of the server's certificate, for rtmps, rtsps and
+    https servers with a certificate of their own making."""
+
+    type: SourceType = "publish"
+    url: str | None = None
+    on_demand: bool = False
+    rtsp_transport: RtspTransport = "automatic"
+    fingerprint: str | None = None
+
+
+class SourcePatch(RequestModel):
+    """Only the fields that are given change. `type` `publish` forgets the address."""
+
+    type: SourceType = optional()
+    url: str | None = None
+    on_demand: bool = optional()
+    rtsp_transport: RtspTransport = optional()
+    fingerprint: str | None = None
+
+
+class Srt(RequestModel):
+    """SRT of encoders and players of this input. `passphrase` (10 to 79 characters) encrypts;
+    `key_length` in bytes (16, 24, 32: AES-128, 192, 256; 0: what the encoder has). `latency_ms`:
+    how long lost packets are waited for; the larger of ours and the encoder's holds."""
+
+    passphrase: Passphrase | None = None
+    latency_ms: int = Field(
+        default=DEFAULT_SRT_LATENCY_MS, ge=MIN_SRT_LATENCY_MS, le=MAX_SRT_LATENCY_MS
+    )
+    key_length: KeyLength = 0
+
+
+class SrtPatch(RequestModel):
+    """Only the fields that are given change. `passphrase` null ends encryption."""
+
+    passphrase: Passphrase | None = None
+    latency_ms: int = optional(ge=MIN_SRT_LATENCY_MS, le=MAX_SRT_LATENCY_MS)
+    key_length: KeyLength = optional()
 
 
 class InputCreate(RequestModel):
     """`path` is made from the name when it is left out. `grace_s`: seconds for which destinations
-    are held open while the encoder is away. `override_publisher`: a second encoder takes over."""
+    are held open while the encoder is away. `override_publisher`: a second encoder takes over.
+    `read_key`: what players must know; null lets everybody play who knows the path."""
 
     name: Name
     path: PathName | None = None
     enabled: bool = True
     source: Source = Source()
+    srt: Srt = Srt()
+    read_key: ReadKey | None = None
     grace_s: int = Field(default=DEFAULT_GRACE_S, ge=0, le=MAX_GRACE_S)
     override_publisher: bool = True
 
@@ -70,36 +130,82 @@ class InputPatch(RequestModel):
     name: Name = optional()
     path: PathName = optional()
     enabled: bool = optional()
-    source: Source = optional()
+    source: SourcePatch = optional()
+    srt: SrtPatch = optional()
+    read_key: ReadKey | None = None
     grace_s: int = optional(ge=0, le=MAX_GRACE_S)
     override_publisher: bool = optional()
 
 
 class PublishUrls(ResponseModel):
-    """What to enter in the encoder: one address, or server and stream key apart. Those with the
-    key are null for viewers."""
+    """What to enter in the encoder: one address, or server and key apart. Those with a secret are
+    null for viewers; all are null for inputs that are pulled, and those of a protocol are while it
+    is off (see `off`).
+
+    `srt` has the latency in milliseconds, as libsrt's tools and hardware encoders take it;
+    `srt_microseconds` is the same for OBS and ffmpeg."""
 
     rtmp: str | None
-    rtmp_server: str
+    rtmp_server: str | None
     rtmp_stream_key: str | None
+    rtmps: str | None
+    rtmps_server: str | None
+    srt: str | None
+    srt_microseconds: str | None
+    srt_server: str | None
+    srt_streamid: str | None
 
 
 class PlayUrls(ResponseModel):
-    rtmp: str
+    """Where players find the stream. Those with a secret are null for viewers, and those of a
+    protocol while it is off. `srt_microseconds`: for OBS, ffmpeg and VLC, as above."""
+
+    rtmp: str | None
+    rtmps: str | None
+    srt: str | None
+    srt_microseconds: str | None
+    srt_streamid: str | None
+    hls: str | None
+
+
+class PreviewUrls(ResponseModel):
+    """For signed-in users, under the address of this API; they need no key."""
+
+    hls: str
+    poster: str
 
 
 class InputUrls(ResponseModel):
+    """`off`: why a protocol is not available now, by its name (rtmp, rtmps, srt, hls)."""
+
     publish: PublishUrls
     play: PlayUrls
+    preview: PreviewUrls
+    off: dict[str, str]
 
 
 class SourceOut(ResponseModel):
+    """`url` is null for `publish`; viewers see it without what may be secret."""
+
     type: str
-    url: str | None = None
+    url: str | None
+    on_demand: bool
+    rtsp_transport: str
+    fingerprint: str | None
+
+
+class SrtOut(ResponseModel):
+    """`passphrase` is null for viewers; `encrypted` tells them whether there is one."""
+
+    passphrase: str | None
+    encrypted: bool
+    latency_ms: int
+    key_length: int
 
 
 class InputOut(ResponseModel):
-    """`publish_key` is null for viewers."""
+    """`publish_key` and `read_key` are null for viewers; `read_protected` tells them whether
+    players need a key."""
 
     id: str
     name: str
@@ -107,7 +213,10 @@ class InputOut(ResponseModel):
     enabled: bool
     position: int
     source: SourceOut
+    srt: SrtOut
     publish_key: str | None
+    read_key: str | None
+    read_protected: bool
     grace_s: int
     override_publisher: bool
     created_at: datetime
@@ -117,7 +226,8 @@ class InputOut(ResponseModel):
 
 
 class ConnectionOut(ResponseModel):
-    """Somebody connected to an input. `state`: publish, read or idle. Bytes as the server sees."""
+    """Somebody connected to an input. `protocol`: rtmp, rtmps, srt or hls. `state`: publish, read
+    or idle. Bytes as the server sees. `srt` has the line's figures, null for other protocols."""
 
     id: str
     protocol: str
@@ -127,3 +237,4 @@ class ConnectionOut(ResponseModel):
     connected_at: datetime | None
     inbound_bytes: int
     outbound_bytes: int
+    srt: SrtStatus | None = None

@@ -1,6 +1,8 @@
 """The rules of inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -9,9 +11,18 @@ from streamingpro.control.changes import ChangeBus, ChangeKind
 from streamingpro.control.db import Database
 from streamingpro.control.errors import Conflict, NotFound
 from streamingpro.control.eventlog.service import EventLog
-from streamingpro.control.inputs.model import Input
+from streamingpro.control.inputs.model import PULL, Input
+from streamingpro.control.inputs.pull_address import PullRules
 from streamingpro.control.inputs.schemas import InputCreate, InputPatch
 from streamingpro.control.inputs.slug import free_slug
+from streamingpro.control.inputs.sources import (
+    changed_source,
+    changed_srt,
+    put_source,
+    put_srt,
+    source_of,
+    srt_of,
+)
 from streamingpro.control.ordering import reordered
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.kit.clock import utcnow
@@ -24,12 +35,18 @@ class InputService:
     """Creates, changes, orders and deletes inputs; tells the change bus and the event log."""
 
     def __init__(
-        self, db: Database, changes: ChangeBus, eventlog: EventLog, loops: LoopGuard
+        self,
+        db: Database,
+        changes: ChangeBus,
+        eventlog: EventLog,
+        loops: LoopGuard,
+        rules: PullRules,
     ) -> None:
         self._db = db
         self._changes = changes
         self._eventlog = eventlog
         self._loops = loops
+        self._rules = rules
 
     async def list(self) -> Sequence[Input]:
         """All inputs in their order."""
@@ -41,15 +58,21 @@ class InputService:
         async with self._db.session() as session:
             return _found(await session.get(Input, input_id))
 
-    async def create(self, new: InputCreate) -> Input:
-        """Raises Conflict when the path is taken."""
+    async def create(self, new: InputCreate, *, our_host: str = "") -> Input:
+        """`our_host`: the name by which the caller reached us. Raises Conflict when the path is
+        taken, Invalid."""
         item = Input(
             name=new.name,
             enabled=new.enabled,
-            source_type=new.source.type,
             grace_s=new.grace_s,
             override_publisher=new.override_publisher,
+            read_key=new.read_key,
         )
+        source = changed_source(None, new.source.model_dump(), self._rules)
+        if source.url is not None:
+            await self._loops.check_source("", new.path, source.url, our_host)
+        put_source(item, source)
+        put_srt(item, changed_srt(None, new.srt.model_dump()))
         try:
             async with self._db.transaction() as session:
                 taken = set(await session.scalars(select(Input.path)))
@@ -68,36 +91,39 @@ class InputService:
         return item
 
     async def update(self, input_id: str, patch: InputPatch, *, our_host: str = "") -> Input:
-        """Change the fields that `patch` has. Raises NotFound, Conflict, Invalid (a loop)."""
+        """Change the fields that `patch` has. Raises NotFound, Conflict, Invalid."""
         values = patch.model_dump(exclude_unset=True)
-        values.pop("source", None)  # there is but one type yet
+        source, srt = values.pop("source", None), values.pop("srt", None)
         path = values.get("path")
         if path is not None:
             await self._loops.check_path(input_id, path, our_host)
+        if source is not None:
+            await self._check_source(input_id, source, our_host)
         try:
             async with self._db.transaction() as session:
-                item = _found(await session.get(Input, input_id))
-                switched = values.get("enabled", item.enabled) != item.enabled
-                moved = path is not None and path != item.path
+                item = _found(await session.get(Input, input_id, with_for_update=True))
+                before = _Seen.of(item)
+                if source is not None:
+                    put_source(item, changed_source(source_of(item), source, self._rules))
+                if srt is not None:
+                    put_srt(item, changed_srt(srt_of(item), srt))
                 for name, value in values.items():
                     setattr(item, name, value)
         except IntegrityError:
             raise _path_taken(str(path)) from None
         self._changes.notify(ChangeKind.INPUTS, [item.id])
-        if moved:
+        for kind, words in before.told(item):
             await self._eventlog.record(
-                "input.path_changed",
-                f"Input “{item.name}” has the path “{path}” now; encoders need its new address.",
-                input_id=item.id,
-            )
-        if switched:
-            word = "on" if item.enabled else "off"
-            await self._eventlog.record(
-                f"input.switched_{word}",
-                f"Input “{item.name}” was switched {word}.",
-                input_id=item.id,
+                f"input.{kind}", f"Input “{item.name}” {words}", input_id=item.id
             )
         return item
+
+    async def _check_source(self, input_id: str, given: Mapping[str, Any], our_host: str) -> None:
+        """Asks DNS, which must not happen while a row is locked. Raises NotFound, Invalid."""
+        before = source_of(await self.get(input_id))
+        url = changed_source(before, given, self._rules).url
+        if url is not None and url != before.url:
+            await self._loops.check_source(input_id, None, url, our_host)
 
     async def delete(self, input_id: str) -> None:
         """Delete the input with its outputs. Raises NotFound."""
@@ -114,7 +140,10 @@ class InputService:
     async def reorder(self, wanted: Sequence[str]) -> Sequence[str]:
         """The ids in their new order. Raises Invalid."""
         async with self._db.transaction() as session:
-            rows = await session.execute(select(Input.id, Input.position).order_by(*_ORDER))
+            # Locked, so that none of them is deleted before it gets its place.
+            rows = await session.execute(
+                select(Input.id, Input.position).order_by(*_ORDER).with_for_update()
+            )
             before = dict(rows.all())
             ids = reordered(list(before), wanted)
             moved = [
@@ -131,13 +160,39 @@ class InputService:
     async def rotate_key(self, input_id: str) -> Input:
         """A new publish key; the old one stops working at once. Raises NotFound."""
         async with self._db.transaction() as session:
-            item = _found(await session.get(Input, input_id))
+            item = _found(await session.get(Input, input_id, with_for_update=True))
             item.publish_key = new_secret()
         self._changes.notify(ChangeKind.INPUTS, [item.id])
         await self._eventlog.record(
             "input.key_rotated", f"Input “{item.name}” got a new publish key.", input_id=item.id
         )
         return item
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Of an input, what is worth an event when it changes."""
+
+    enabled: bool
+    path: str
+    source: tuple[str, str | None]
+
+    @classmethod
+    def of(cls, item: Input) -> "_Seen":
+        return cls(item.enabled, item.path, (item.source_type, item.source_url))
+
+    def told(self, item: Input) -> Iterator[tuple[str, str]]:
+        """Kind and words of each event that the present state of `item` makes."""
+        if item.path != self.path:
+            words = f"has the path “{item.path}” now; encoders need its new address."
+            yield "path_changed", words
+        if (item.source_type, item.source_url) != self.source:
+            pulls = item.source_type == PULL
+            words = "takes its stream from another address now." if pulls else "takes encoders now."
+            yield "source_changed", words
+        if item.enabled != self.enabled:
+            word = "on" if item.enabled else "off"
+            yield f"switched_{word}", f"was switched {word}."
 
 
 def _found(item: Input | None) -> Input:

@@ -1,20 +1,123 @@
 """Pure: the addresses of an input, to enter in encoders and players."""
 
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from streamingpro.control.inputs.schemas import InputUrls, PlayUrls, PublishUrls
+from streamingpro.control.inputs.schemas import InputUrls, PlayUrls, PreviewUrls, PublishUrls
+from streamingpro.control.nodes.ports import Ports
+
+PUBLISH_USER = "publisher"
+READ_USER = "reader"
 
 
-def input_urls(path: str, key: str | None, host: str, rtmp_port: int) -> InputUrls:
-    """`key` None leaves out what would hold it. The port is always written, also the usual one:
-    some encoders want it. `host` is a name or an address without brackets."""
-    server = f"rtmp://{f'[{host}]' if ':' in host else host}:{rtmp_port}"
-    stream_key = None if key is None else f"{path}?key={quote(key, safe='')}"
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What stands in the addresses. `shown` False leaves out every address that holds a secret."""
+
+    publish_key: str = field(repr=False)
+    read_key: str | None = field(default=None, repr=False)
+    passphrase: str | None = field(default=None, repr=False)
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an input is found. `host` is a name or an address without brackets. `srt_latency_ms`
+    as set for the input; `pulls`: nobody may publish to it."""
+
+    input_id: str
+    path: str
+    host: str
+    ports: Ports
+    srt_latency_ms: int
+    pulls: bool = False
+
+
+def input_urls(place: Place, secrets: Secrets) -> InputUrls:
+    """All addresses. Ports are always written, also the usual ones: some encoders want them."""
     return InputUrls(
-        publish=PublishUrls(
-            rtmp=None if stream_key is None else f"{server}/{stream_key}",
-            rtmp_server=server,
-            rtmp_stream_key=stream_key,
+        publish=_publish(place, secrets),
+        play=_play(place, secrets),
+        preview=PreviewUrls(
+            hls=f"/api/inputs/{place.input_id}/hls/index.m3u8",
+            poster=f"/api/inputs/{place.input_id}/poster.jpg",
         ),
-        play=PlayUrls(rtmp=f"{server}/{path}"),
+        off=dict(place.ports.off),
     )
+
+
+def _publish(place: Place, secrets: Secrets) -> PublishUrls:
+    rtmp, rtmps, srt = (
+        None if place.pulls else _server(place, one) for one in ("rtmp", "rtmps", "srt")
+    )
+    key = secrets.publish_key if secrets.shown else None
+    stream_key = None if key is None else f"{place.path}?key={quote(key, safe='')}"
+    streamid = None if key is None else f"publish:{place.path}:{PUBLISH_USER}:{key}"
+    return PublishUrls(
+        rtmp=_joined(rtmp, stream_key),
+        rtmp_server=rtmp,
+        rtmp_stream_key=stream_key if rtmp or rtmps else None,
+        rtmps=_joined(rtmps, stream_key),
+        rtmps_server=rtmps,
+        srt=_srt(srt, streamid, place, secrets),
+        srt_microseconds=_srt(srt, streamid, place, secrets, microseconds=True),
+        srt_server=srt,
+        srt_streamid=streamid if srt else None,
+    )
+
+
+def _play(place: Place, secrets: Secrets) -> PlayUrls:
+    key = secrets.read_key
+    readable = key is None or secrets.shown
+    query = "" if key is None else f"?key={quote(key, safe='')}"
+    stream = f"{place.path}{query}" if readable else None
+    streamid = f"read:{place.path}" + ("" if key is None else f":{READ_USER}:{key}")
+    hls = place.ports.on.get("hls")
+    srt = _server(place, "srt")
+    decrypted = secrets.shown or secrets.passphrase is None
+    shown_id = streamid if readable else None
+    return PlayUrls(
+        rtmp=_joined(_server(place, "rtmp"), stream),
+        rtmps=_joined(_server(place, "rtmps"), stream),
+        srt=_srt(srt, shown_id, place, secrets) if decrypted else None,
+        srt_microseconds=(
+            _srt(srt, shown_id, place, secrets, microseconds=True) if decrypted else None
+        ),
+        srt_streamid=shown_id if srt else None,
+        hls=(
+            f"http://{_bracketed(place.host)}:{hls}/{place.path}/index.m3u8{query}"
+            if hls and readable
+            else None
+        ),
+    )
+
+
+def _server(place: Place, scheme: str) -> str | None:
+    port = place.ports.on.get(scheme)
+    return None if port is None else f"{scheme}://{_bracketed(place.host)}:{port}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _joined(server: str | None, stream: str | None) -> str | None:
+    return None if server is None or stream is None else f"{server}/{stream}"
+
+
+def _srt(
+    server: str | None,
+    streamid: str | None,
+    place: Place,
+    secrets: Secrets,
+    *,
+    microseconds: bool = False,
+) -> str | None:
+    if server is None or streamid is None:
+        return None
+    # A colon may stand in a query; players that decode nothing (ffmpeg) need it plain.
+    latency = place.srt_latency_ms * (1000 if microseconds else 1)
+    url = f"{server}?mode=caller&streamid={quote(streamid, safe=':')}&latency={latency}"
+    if secrets.passphrase is not None:
+        url += f"&passphrase={quote(secrets.passphrase, safe='')}"
+    return url

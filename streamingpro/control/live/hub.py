@@ -13,7 +13,7 @@ from dataclasses import replace
 from streamingpro.control.eventlog.model import Event
 from streamingpro.control.eventlog.service import EventLog
 from streamingpro.control.live import messages
-from streamingpro.control.status.board import Delta, InputChange, OutputChange
+from streamingpro.control.status.delta import Delta, InputChange, OutputChange
 from streamingpro.control.status.monitor import Monitor
 from streamingpro.control.status.schemas import InputStatus, MediaServerStatus, OutputStatus
 

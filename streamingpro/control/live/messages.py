@@ -7,7 +7,7 @@ import orjson
 
 from streamingpro.control.eventlog.model import Event
 from streamingpro.control.reconcile.desired import InputEntry, OutputEntry
-from streamingpro.control.status.board import InputChange, OutputChange
+from streamingpro.control.status.delta import InputChange, OutputChange
 from streamingpro.control.status.schemas import MediaServerStatus, Picture
 from streamingpro.kit.clock import rfc3339
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from streamingpro.control.nodes.launch import KnownPorts, engine_settings, port_taken
 from streamingpro.control.nodes.logfile import EngineLog
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.nodes.process import (
@@ -26,12 +27,17 @@ from streamingpro.control.nodes.process import (
     start,
 )
 from streamingpro.control.settings import ControlSettings
-from streamingpro.control.status.schemas import MediaServerState, MediaServerStatus
+from streamingpro.control.status.schemas import (
+    MediaServerState,
+    MediaServerStatus,
+    ServiceStatus,
+)
 from streamingpro.kit.datadir import ENGINE_TOKEN, EngineRecord, ensure_token
 from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import cancel, spawn
 from streamingpro.mediamtx.client import MediaClient
 from streamingpro.mediamtx.errors import MediaServerError
+from streamingpro.mediamtx.models import Info
 
 _log = get_logger("control.engine")
 
@@ -84,7 +90,8 @@ class EngineSupervisor:
         self._reason: str | None = None
         self._failures = 0
         self._runs = 0
-        self._ports = _ports_of(EngineRecord.load(settings.data_dir))
+        self._ports = KnownPorts.of(EngineRecord.load(settings.data_dir))
+        self._services: dict[str, ServiceStatus] = {}
 
     def status(self) -> MediaServerStatus:
         """The engine as the supervisor knows it, from memory."""
@@ -96,6 +103,7 @@ class EngineSupervisor:
             pid=record.pid if record else None,
             version=record.version if record else None,
             rtmp_port=record.rtmp_port if record else None,
+            services=self._services if record else {},
             restarts=max(0, self._runs - 1),
         )
 
@@ -182,7 +190,7 @@ class EngineSupervisor:
         ensure_token(self._settings.data_dir, ENGINE_TOKEN)
         self._process = process = start(
             self._command,
-            engine_env(os.environ, self._engine_settings()),
+            engine_env(os.environ, engine_settings(self._settings, self._ports)),
             self._log_file.prepare(),
         )
         deadline = time.monotonic() + self._timing.start_limit
@@ -197,29 +205,18 @@ class EngineSupervisor:
         why = self._start_failure(process)
         await process.kill()
         process.close()
-        self._process, self._ports = None, (0, 0)
+        self._process, self._ports = None, KnownPorts()
         return None, why
 
     def _start_failure(self, process: EngineProcess) -> str:
         words = self._log_file.last_words()
         if _PORT_TAKEN in words:
-            return self._port_taken()
+            return port_taken(self._settings, self._ports)
         said = f" It said: {words}" if words else f" See {self._log_file.path}."
         if not process.exited.is_set():
             limit = self._timing.start_limit
             return f"The media engine did not answer within {limit:g} s of its start.{said}"
         return f"The media engine could not start (exit code {process.exit_code}).{said}"
-
-    def _port_taken(self) -> str:
-        settings = self._engine_settings()
-        uses = {"RTMP_PORT": "RTMP", "ENGINE_API_PORT": "the engine's API"}
-        fixed = [name for name in uses if int(settings[name])] or list(uses)
-        ports = " or ".join(f"{settings[name]} ({uses[name]})" for name in fixed)
-        names = " and ".join(f"STREAMINGPRO_{name}" for name in fixed)
-        return (
-            f"The media engine could not start: another program already uses port {ports}. Stop"
-            f" that program, or choose another port with {names}."
-        )
 
     async def _answers(self, record: EngineRecord, process: EngineProcess, deadline: float) -> bool:
         """Whether the engine of `record` answers before `deadline`; if so it is the one in use."""
@@ -240,7 +237,7 @@ class EngineSupervisor:
         self._record = record
         self._state, self._reason = MediaServerState.RUNNING, None
         self._runs += 1
-        self._ports = _ports_of(record)
+        self._ports = KnownPorts.of(record)
 
     async def _watch(self, process: EngineProcess) -> str:
         """Until the engine has ended by itself or was killed because it hung; returns why."""
@@ -259,24 +256,10 @@ class EngineSupervisor:
     async def _probe(self, client: MediaClient) -> bool:
         try:
             async with asyncio.timeout(self._timing.probe_timeout):
-                await client.info()
+                self._services = _services_of(await client.info())
         except (MediaServerError, TimeoutError):
             return False
         return True
-
-    def _engine_settings(self) -> dict[str, str]:
-        settings = self._settings
-        # Where any port is allowed, an engine that is restarted must be found where it was.
-        api_port, rtmp_port = self._ports
-        return {
-            "DATA_DIR": str(settings.data_dir.absolute()),
-            "RTMP_HOST": settings.rtmp_host,
-            "ENGINE_API_HOST": settings.engine_api_host,
-            "RTMP_PORT": str(settings.rtmp_port or rtmp_port),
-            "ENGINE_API_PORT": str(settings.engine_api_port or api_port),
-            "LOG_LEVEL": settings.log_level,
-            "LOG_FORMAT": settings.log_format,
-        }
 
 
 async def _wait(event: asyncio.Event, timeout: float) -> bool:
@@ -290,9 +273,12 @@ def _how_it_ended(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
-def _ports_of(record: EngineRecord | None) -> tuple[int, int]:
-    """API and RTMP port of an engine that ran; 0 where nothing is known."""
-    if record is None:
-        return (0, 0)
-    api_port = record.api_address.rpartition(":")[2].rstrip("/")
-    return (int(api_port) if api_port.isdigit() else 0, record.rtmp_port)
+def _services_of(info: Info) -> dict[str, ServiceStatus]:
+    return {
+        name: ServiceStatus(port=service.port or None, reason=_sentence(service.reason) or None)
+        for name, service in info.services.items()
+    }
+
+
+def _sentence(words: str) -> str:
+    return words and words[0].upper() + words[1:].rstrip(".") + "."

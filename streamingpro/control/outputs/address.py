@@ -8,21 +8,19 @@ People paste what a platform shows them, in one field or in two:
     rtmps://host/app?backup=1/KEY                the same all in one
     rtmp://host/PATH?key=SECRET                  a StreamingPro (or, with `pass`, a MediaMTX) input
     rtmp://host          and  PATH?key=SECRET    the same as OBS has it
+
+SRT addresses are another matter: `control/srt_address.py`.
 """
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from streamingpro.control.errors import FieldError, Invalid
+from streamingpro.control.hosts import BLANKS, EDGES, QUOTES, BadAddress, checked_host
 
 MAX_LENGTH = 1000
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\u2028\u2029\ufeff]")
-_EDGES = " \t\r\n\v\f\xa0\u200b\u2028\u2029\ufeff"
-_QUOTES = "\"'<>“”„‘’«»"
 _TEMPLATE = re.compile(r"/[{<\[][\w -]*key[\w -]*[}>\]]?/?$", re.IGNORECASE)
 _HIDDEN = re.compile(r"[*•●∙·]+")
 _SECRET_IN_QUERY = re.compile(r"(?:^|&)(?:key|pass)=([^&/]+)")
@@ -91,14 +89,14 @@ def path_depth(url: str) -> int:
 
 def checked_key(key: str) -> str:
     """The key without blanks around it. Raises Invalid."""
-    key = key.strip(_EDGES)
+    key = key.strip(EDGES)
     if _HIDDEN.fullmatch(key):
         raise Invalid.field(
             "stream_key",
             "These are the dots that hide a stream key, not the key itself. Use the platform's"
             " button that copies it, or have it shown first.",
         )
-    if _BLANKS.search(key):
+    if BLANKS.search(key):
         raise Invalid.field(
             "stream_key",
             "The stream key has a space or a line break in it. Please copy it again, without the"
@@ -132,10 +130,10 @@ def checked_fingerprint(value: str | None, url: str) -> str | None:
 
 
 def _checked_parts(url: str) -> SplitResult:
-    url = _TEMPLATE.sub("", url.strip(_EDGES + _QUOTES))
+    url = _TEMPLATE.sub("", url.strip(EDGES + QUOTES))
     if not url:
         raise _wrong(f"The address is missing. {_EXAMPLE}")
-    if _BLANKS.search(url):
+    if BLANKS.search(url):
         raise _wrong(_words_about_blanks(url))
     if len(url) > MAX_LENGTH:
         raise _wrong(f"The address is longer than {MAX_LENGTH} characters.")
@@ -163,10 +161,10 @@ def _checked_parts(url: str) -> SplitResult:
 
 
 def _words_about_blanks(url: str) -> str:
-    if re.search(r"\srtmps?://", url, re.IGNORECASE):
+    if re.search(r"\s(?:rtmps?|srt)://", url, re.IGNORECASE):
         return (
-            "There is more here than an address. Enter only the part that begins with rtmp:// or"
-            " rtmps://, up to the next space."
+            "There is more here than an address. Enter only the part that begins with rtmp://,"
+            " rtmps:// or srt://, up to the next space."
         )
     return "The address has a space or a line break in it. Please copy it again."
 
@@ -176,38 +174,19 @@ def _check_scheme(url: str) -> None:
     scheme = scheme.lower() if separator else ""
     if scheme in ("rtmp", "rtmps"):
         return
-    if scheme == "srt":
-        raise _wrong("SRT destinations are not available in this version. Use rtmp:// or rtmps://.")
     if scheme in ("http", "https"):
         raise _wrong(
             "This is the address of a web page. Use the platform's server address for encoders: it"
-            " begins with rtmp:// or rtmps://."
+            " begins with rtmp://, rtmps:// or srt://."
         )
-    raise _wrong(f"The address must begin with rtmp:// or rtmps://. {_EXAMPLE}")
+    raise _wrong(f"The address must begin with rtmp://, rtmps:// or srt://. {_EXAMPLE}")
 
 
 def _checked_host(host: str) -> str:
-    """The host as it stands in a URL. Raises Invalid."""
-    if not host:
-        raise _wrong(f"The address names no server. {_EXAMPLE}")
-    if ":" in host:
-        try:
-            return f"[{ipaddress.IPv6Address(host.partition('%')[0]).compressed}]"
-        except ValueError:
-            raise _wrong("The server's IPv6 address is not right.") from None
     try:
-        ascii_host = host.rstrip(".").encode("idna").decode().lower()
-    except UnicodeError:
-        ascii_host = ""
-    labels = ascii_host.split(".")
-    if labels[-1].isdigit():
-        try:
-            return str(ipaddress.IPv4Address(ascii_host))
-        except ValueError:
-            raise _wrong("The server's IP address is not right.") from None
-    if not all(_LABEL.fullmatch(label) for label in labels) or len(ascii_host) > 253:
-        raise _wrong("The server name in the address is not right. Please check its spelling.")
-    return ascii_host
+        return checked_host(host)
+    except BadAddress as error:
+        raise _wrong(f"{error} {_EXAMPLE}" if not host else str(error)) from None
 
 
 def _split_key(parts: SplitResult, segments: list[str]) -> tuple[str, str] | None:

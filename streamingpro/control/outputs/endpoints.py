@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
+from streamingpro.control.outputs.destination import srt_options
 from streamingpro.control.outputs.model import Output
-from streamingpro.control.outputs.schemas import OutputCreate, OutputOut, OutputPatch
+from streamingpro.control.outputs.schemas import OutputCreate, OutputOut, OutputPatch, SrtOut
 from streamingpro.control.requests import host_of
 from streamingpro.control.schemas import ReorderIn, ReorderOut
 from streamingpro.control.services import Services, ServicesDep
@@ -75,17 +76,34 @@ async def _listed(who: Identity, services: Services, input_id: str | None) -> Re
 def _shown(item: Output, who: Identity, services: Services) -> OutputOut:
     """The row as this caller may see it. A query in the url may hold a token."""
     secrets = who.sees_secrets
+    srt = _shown_srt(item, secrets=secrets)
     return OutputOut(
         id=item.id,
         input_id=item.input_id,
         name=item.name,
         platform=item.platform,
         url=item.url if secrets else item.url.partition("?")[0],
-        stream_key=item.stream_key if secrets else None,
+        stream_key=item.stream_key if secrets and srt is None else None,
         fingerprint=item.fingerprint,
+        srt=srt,
         enabled=item.enabled,
         position=item.position,
         created_at=item.created_at,
         updated_at=item.updated_at,
         status=services.runtime.monitor.output_status(item),
+    )
+
+
+def _shown_srt(item: Output, *, secrets: bool) -> SrtOut | None:
+    options = srt_options(item)
+    if options is None:
+        return None
+    return SrtOut(
+        mode=options.mode,
+        streamid=options.stream_id if secrets else None,
+        passphrase=options.passphrase if secrets else None,
+        encrypted=options.passphrase is not None,
+        latency_ms=options.latency_ms,
+        key_length=options.key_length,
+        payload_size=options.payload_size,
     )

@@ -1,8 +1,9 @@
-"""Destinations that would come back to us: an input sent to itself, or round over others.
+"""Streams that would come back to us: an input sent to itself or pulled from itself, or round over
+others.
 
-The check takes an address for ours when it has our RTMP port, a host that is this machine, and
-the path of one of our inputs. Sending from one input to another is fine as long as no circle
-results.
+The check takes an address for ours when it has the port of one of our listeners, a host that is
+this machine, and the path of one of our inputs. Sending from one input to another is fine as long
+as no circle results.
 """
 
 import asyncio
@@ -11,30 +12,21 @@ import socket
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from urllib.parse import urlsplit
+from typing import Any
 
 from sqlalchemy import select
 
 from streamingpro.control.db import Database
 from streamingpro.control.errors import Invalid
 from streamingpro.control.inputs.model import Input
+from streamingpro.control.nodes.ports import PortsNow
 from streamingpro.control.outputs.address import Address
 from streamingpro.control.outputs.model import Output
+from streamingpro.control.outputs.own_paths import ingest_paths, server_of, source_path
 
-_DEFAULT_PORT = 1935
 _RESOLVE_TIMEOUT_S = 2.0
 
 Resolve = Callable[[str], Awaitable[Iterable[str]]]
-
-
-def ingest_path(address: Address) -> str:
-    """The path under which an RTMP server that joins app and stream name would see it."""
-    name = address.stream_key.partition("?")[0].strip("/")
-    return "/".join(part for part in (_app(address), name) if part)
-
-
-def _app(address: Address) -> str:
-    return urlsplit(address.url).path.strip("/")
 
 
 def leads_back(start: str, edges: Mapping[str, set[str]]) -> bool:
@@ -82,17 +74,17 @@ def is_own_ip(text: str) -> bool:
 
 
 class LoopGuard:
-    """Refuses circles. `rtmp_port` is asked each time: it may be known only when all runs."""
+    """Refuses circles. `ports` is asked each time: they may be known only when all runs."""
 
     def __init__(
         self,
         db: Database,
-        rtmp_port: Callable[[], int],
+        ports: PortsNow,
         public_host: str | None,
         resolve_host: Resolve = resolve,
     ) -> None:
         self._db = db
-        self._rtmp_port = rtmp_port
+        self._ports = ports
         self._public_host = (public_host or "").lower()
         self._resolve = resolve_host
 
@@ -102,14 +94,27 @@ class LoopGuard:
         """May the input send to `address`? `our_host`: the name by which the caller reached us.
         `output_id`: the output whose address this replaces. Raises Invalid for `url`."""
         paths = await self._inputs_by_path()
-        # With any other key behind it, the address of an input is still meant for that input.
-        target = paths.get(ingest_path(address)) or paths.get(_app(address))
+        target = _owner(paths, ingest_paths(address))
         if target is None or not await self._is_us(address.url, our_host):
             return
         edges = await self._edges(paths, our_host, without=output_id)
         edges[input_id].add(target)
         if leads_back(input_id, edges):
             raise Invalid.field("url", _circle(target == input_id))
+
+    async def check_source(self, input_id: str, path: str | None, url: str, our_host: str) -> None:
+        """May the input be pulled from `url`? `input_id` is "" and `path` its path (None: to be
+        made up) for a new one. Raises Invalid for `source.url`."""
+        paths = await self._inputs_by_path()
+        if path is not None:
+            paths.setdefault(path, input_id)
+        origin = paths.get(source_path(url))
+        if origin is None or not await self._is_us(url, our_host):
+            return
+        edges = await self._edges(paths, our_host, repulled=input_id)
+        edges[origin].add(input_id)
+        if leads_back(input_id, edges):
+            raise Invalid.field("source.url", _circle_of_source(origin == input_id))
 
     async def check_path(self, input_id: str, path: str, our_host: str) -> None:
         """May the input get this path? Raises Invalid for `path`."""
@@ -130,28 +135,46 @@ class LoopGuard:
             return dict(rows.all())
 
     async def _edges(
-        self, paths: Mapping[str, str], our_host: str, *, without: str | None = None
+        self,
+        paths: Mapping[str, str],
+        our_host: str,
+        *,
+        without: str | None = None,
+        repulled: str | None = None,
     ) -> dict[str, set[str]]:
-        """Which input sends to which, by the outputs that are stored."""
-        query = select(Output.id, Output.input_id, Output.url, Output.stream_key)
+        """Which input's stream goes into which, by the outputs (but `without`) and the sources (but
+        that of the input `repulled`) that are stored."""
         async with self._db.session() as session:
-            rows = (await session.execute(query)).all()
+            outputs = (await session.execute(_OUTPUTS)).all()
+            sources = (await session.execute(_SOURCES)).all()
         edges: dict[str, set[str]] = defaultdict(set)
-        for output_id, input_id, url, key in rows:
-            target = paths.get(ingest_path(Address(url, key)))
+        for output_id, input_id, url, key in outputs:
+            target = paths.get(ingest_paths(Address(url, key))[0])
             if target is not None and output_id != without and await self._is_us(url, our_host):
                 edges[input_id].add(target)
+        for input_id, source in sources:
+            origin = paths.get(source_path(source))
+            if origin is not None and input_id != repulled and await self._is_us(source, our_host):
+                edges[origin].add(input_id)
         return edges
 
     async def _is_us(self, url: str, our_host: str) -> bool:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        if parts.scheme != "rtmp" or (parts.port or _DEFAULT_PORT) != self._rtmp_port():
+        server = server_of(url)
+        if server is None or self._ports().on.get(server[2]) != server[1]:
             return False
+        host = server[0]
         names = {"localhost", self._public_host, our_host.lower(), socket.gethostname().lower()}
         if host in names or host.endswith(".localhost") or is_own_ip(host):
             return True
         return any(is_own_ip(address) for address in await self._resolve(host))
+
+
+_OUTPUTS = select(Output.id, Output.input_id, Output.url, Output.stream_key)
+_SOURCES: Any = select(Input.id, Input.source_url).where(Input.source_url.is_not(None))
+
+
+def _owner(paths: Mapping[str, str], names: Iterable[str]) -> str | None:
+    return next((paths[name] for name in names if name in paths), None)
 
 
 def _circle(direct: bool) -> str:
@@ -159,5 +182,14 @@ def _circle(direct: bool) -> str:
         return "This destination is the input itself: the stream would go round in a circle."
     return (
         "This destination is another input of this server that sends back to this one: the stream"
+        " would go round in a circle."
+    )
+
+
+def _circle_of_source(direct: bool) -> str:
+    if direct:
+        return "This is the address of the input itself: it can't be its own source."
+    return (
+        "This is another input of this server, which gets its stream from this one: the stream"
         " would go round in a circle."
     )

@@ -1,7 +1,7 @@
 """Pure: which server and key an output gets, from what is given and what it had."""
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,67 +13,96 @@ from streamingpro.control.outputs.address import (
     parse_address,
     path_depth,
 )
+from streamingpro.control.outputs.srt_place import SrtBefore, srt_place
 from streamingpro.control.platforms.catalogue import Platform, platforms, server_urls
+from streamingpro.control.srt_address import SrtOptions, is_srt
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an output sends to, checked."""
+    """Where an output sends to, checked. `srt` is None unless it is an SRT destination, whose
+    stream id stands in `address.stream_key` too."""
 
     platform: str | None
     address: Address = field(repr=False)
     fingerprint: str | None
+    srt: SrtOptions | None = field(default=None, repr=False)
 
     @property
     def default_name(self) -> str:
         """A name for who gave none."""
         if self.platform is not None:
             return platforms()[self.platform].name
-        return urlsplit(self.address.url).hostname or "Output"
+        parts = urlsplit(self.address.url)
+        return parts.hostname or (f"SRT on port {parts.port}" if self.srt else "Output")
 
 
 def new_place(given: dict[str, Any]) -> Place:
-    """From the fields `platform`, `url`, `stream_key`, `fingerprint`. Raises Invalid."""
+    """From the fields `platform`, `url`, `stream_key`, `fingerprint`, `srt`. Raises Invalid."""
     preset = _preset(given.get("platform"))
     url = given.get("url") or _default_url(preset)
-    address = parse_address(url, given.get("stream_key") or None, servers=server_urls())
-    return Place(
-        preset.id if preset else None,
-        address,
-        checked_fingerprint(given.get("fingerprint"), address.url),
-    )
+    srt = None
+    if is_srt(url):
+        address, srt = srt_place(url, given)
+    else:
+        _refuse_srt(given)
+        address = parse_address(url, given.get("stream_key") or None, servers=server_urls())
+    return _place(preset, address, checked_fingerprint(given.get("fingerprint"), address.url), srt)
 
 
 def changed_place(before: Place, given: dict[str, Any]) -> Place:
     """`before` with the fields that are in `given` changed. Raises Invalid."""
     preset = _preset(given.get("platform", before.platform))
-    address = _changed_address(before, preset, given)
+    address, srt = _changed_address(before, preset, given)
     if "fingerprint" in given:
         fingerprint = checked_fingerprint(given["fingerprint"], address.url)
     else:
         # Who leaves RTMPS leaves the certificate of that server too.
         fingerprint = before.fingerprint if address.url.startswith("rtmps://") else None
-    return Place(preset.id if preset else None, address, fingerprint)
+    return _place(preset, address, fingerprint, srt)
 
 
-def _changed_address(before: Place, preset: Platform | None, given: dict[str, Any]) -> Address:
+def _place(
+    preset: Platform | None, address: Address, fingerprint: str | None, srt: SrtOptions | None
+) -> Place:
+    return Place(
+        preset.id if preset else None,
+        address,
+        fingerprint,
+        # Tuning stands in the address already.
+        None if srt is None else replace(srt, tuning=()),
+    )
+
+
+def _changed_address(
+    before: Place, preset: Platform | None, given: dict[str, Any]
+) -> tuple[Address, SrtOptions | None]:
     old = before.address
+    url = given.get("url") or _default_url(preset) if "url" in given else old.url
+    moved = "url" not in given and preset is not None and preset.id != before.platform
+    if moved and preset is not None and url not in {server.url for server in preset.servers}:
+        url = preset.servers[0].url
+    if is_srt(url):
+        known = None if before.srt is None else SrtBefore(old.url, before.srt)
+        return srt_place(url, given, known)
+    _refuse_srt(given)
+    if before.srt is not None:  # a stream id is no stream key
+        return parse_address(url, given.get("stream_key") or None, servers=server_urls()), None
     if "url" in given:
         key = given.get("stream_key")
         depth = path_depth(old.url) if key is None else 0
-        address = parse_address(
-            given["url"] or _default_url(preset), key or None, servers=server_urls(), depth=depth
-        )
-        return address if address.stream_key else Address(address.url, old.stream_key)
-    url = old.url
-    moved = preset is not None and preset.id != before.platform
-    if moved and preset is not None and url not in {server.url for server in preset.servers}:
-        url = preset.servers[0].url
+        address = parse_address(url, key or None, servers=server_urls(), depth=depth)
+        return address if address.stream_key else Address(address.url, old.stream_key), None
     if "stream_key" not in given:
-        return Address(url, old.stream_key)
+        return Address(url, old.stream_key), None
     if not checked_key(given["stream_key"]):
         raise Invalid.field("stream_key", "The stream key is missing.")
-    return parse_address(url, given["stream_key"], servers=server_urls())
+    return parse_address(url, given["stream_key"], servers=server_urls()), None
+
+
+def _refuse_srt(given: dict[str, Any]) -> None:
+    if given.get("srt"):
+        raise Invalid.field("srt", "SRT settings only make sense with srt:// addresses.")
 
 
 def _preset(platform_id: str | None) -> Platform | None:

@@ -1,17 +1,51 @@
 """What REST takes and gives for outputs."""
 
 from datetime import datetime
+from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from streamingpro.control.schemas import Name, RequestModel, ResponseModel, optional
+from streamingpro.control.schemas import (
+    KeyLength,
+    Name,
+    Passphrase,
+    RequestModel,
+    ResponseModel,
+    optional,
+)
+from streamingpro.control.srt_address import (
+    MAX_LATENCY_MS,
+    MAX_PAYLOAD,
+    MIN_LATENCY_MS,
+    MIN_PAYLOAD,
+)
 from streamingpro.control.status.schemas import OutputStatus
+
+SrtMode = Literal["caller", "listener", "rendezvous"]
+
+
+class SrtIn(RequestModel):
+    """How to speak SRT with the destination; what is given here wins over the address's query.
+
+    `mode`: who calls. `streamid`: what the destination expects, often with its key. `passphrase`
+    (10 to 79 characters) encrypts, `key_length` is AES's in bytes. `payload_size`: bytes per
+    packet, 1316 when left out."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+    mode: SrtMode = optional()
+    streamid: str | None = None
+    passphrase: Passphrase | None = None
+    latency_ms: int = optional(ge=MIN_LATENCY_MS, le=MAX_LATENCY_MS)
+    key_length: KeyLength = optional()
+    payload_size: int | None = Field(default=None, ge=MIN_PAYLOAD, le=MAX_PAYLOAD)
 
 
 class OutputCreate(RequestModel):
     """`url` may hold the stream key at its end; with a `platform` it may be left out (the
     platform's first server). `fingerprint`: SHA-256 of the server's certificate, for RTMPS servers
-    with a certificate of their own making. `name` follows from platform or host when left out."""
+    with a certificate of their own making. `name` follows from platform or host when left out.
+    Of an `srt://` address, stream id, passphrase and latency may stand in its query or in `srt`."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
@@ -20,6 +54,7 @@ class OutputCreate(RequestModel):
     url: str | None = None
     stream_key: str | None = None
     fingerprint: str | None = None
+    srt: SrtIn | None = None
     enabled: bool = True
 
 
@@ -34,11 +69,26 @@ class OutputPatch(RequestModel):
     url: str = optional()
     stream_key: str = optional()
     fingerprint: str | None = None
+    srt: SrtIn | None = None
     enabled: bool = optional()
 
 
+class SrtOut(ResponseModel):
+    """`streamid` and `passphrase` are null for viewers; `encrypted` tells them whether there is a
+    passphrase."""
+
+    mode: str
+    streamid: str | None
+    passphrase: str | None
+    encrypted: bool
+    latency_ms: int | None
+    key_length: int
+    payload_size: int | None
+
+
 class OutputOut(ResponseModel):
-    """`stream_key` is null for viewers, who see `url` without its query."""
+    """`stream_key` is null for viewers, who see `url` without its query; and for SRT destinations,
+    which have `srt` with the stream id instead. `srt` is null for others."""
 
     id: str
     input_id: str
@@ -47,6 +97,7 @@ class OutputOut(ResponseModel):
     url: str
     stream_key: str | None
     fingerprint: str | None
+    srt: SrtOut | None
     enabled: bool
     position: int
     created_at: datetime

@@ -11,6 +11,7 @@ from streamingpro.control.eventlog.service import EventLog
 from streamingpro.control.inputs.model import Input
 from streamingpro.control.ordering import reordered
 from streamingpro.control.outputs.address import Address, MissingKey
+from streamingpro.control.outputs.destination import srt_options
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.control.outputs.model import Output
 from streamingpro.control.outputs.place import Place, changed_place, new_place
@@ -54,7 +55,7 @@ class OutputService:
     async def create(self, input_id: str, new: OutputCreate, *, our_host: str = "") -> Output:
         """`our_host`: the name by which the caller reached us. Raises NotFound, Invalid."""
         try:
-            place = new_place(new.model_dump())
+            place = new_place(new.model_dump(exclude_unset=True))
         except MissingKey as error:
             # The way back to the input itself is the graver mistake.
             await self._loops.check_output(input_id, Address(error.url, ""), our_host)
@@ -63,7 +64,8 @@ class OutputService:
         item = Output(input_id=input_id, name=new.name or place.default_name, enabled=new.enabled)
         _put(item, place)
         async with self._db.transaction() as session:
-            if await session.get(Input, input_id) is None:
+            # Locked: it must not be deleted between this look and the end.
+            if await session.get(Input, input_id, with_for_update=True) is None:
                 raise NotFound("There is no input with this id.")
             highest = await session.scalar(
                 select(func.max(Output.position)).where(Output.input_id == input_id)
@@ -102,7 +104,7 @@ class OutputService:
     async def delete(self, output_id: str) -> None:
         """Raises NotFound."""
         async with self._db.transaction() as session:
-            item = _found(await session.get(Output, output_id))
+            item = _found(await session.get(Output, output_id, with_for_update=True))
             await session.execute(delete(Output).where(Output.id == output_id))
         await self._tell(item, "output.deleted", "was removed")
 
@@ -147,9 +149,16 @@ def _found(item: Output | None) -> Output:
 
 
 def _place_of(item: Output) -> Place:
-    return Place(item.platform, Address(item.url, item.stream_key), item.fingerprint)
+    address = Address(item.url, item.stream_key)
+    return Place(item.platform, address, item.fingerprint, srt_options(item))
 
 
 def _put(item: Output, place: Place) -> None:
     item.platform, item.fingerprint = place.platform, place.fingerprint
     item.url, item.stream_key = place.address.url, place.address.stream_key
+    srt = place.srt
+    item.srt_mode = srt.mode if srt else None
+    item.srt_passphrase = srt.passphrase if srt else None
+    item.srt_latency_ms = srt.latency_ms if srt else None
+    item.srt_key_length = srt.key_length if srt else None
+    item.srt_payload_size = srt.payload_size if srt else None

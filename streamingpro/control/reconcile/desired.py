@@ -1,6 +1,6 @@
 """What should be, read from the database in two queries.
 
-Holds stream keys (inside destinations) and is therefore never shown or logged as a whole.
+Holds stream keys, passphrases and sources' passwords: it is never shown or logged as a whole.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import select
 
 from streamingpro.control.db import Database
-from streamingpro.control.inputs.model import Input
-from streamingpro.control.outputs.destination import destination_url
+from streamingpro.control.inputs.model import PULL, Input
+from streamingpro.control.outputs.destination import destination_url, srt_options
 from streamingpro.control.outputs.model import Output
-from streamingpro.control.reconcile.plan import Destination, PathSpec
+from streamingpro.control.reconcile.plan import PUBLISHER, Destination, PathSpec
 
 _Row = Any
 """A row of one of the queries below: its columns as attributes."""
@@ -82,6 +82,14 @@ _INPUTS = select(
     Input.grace_s,
     Input.override_publisher,
     Input.publish_key,
+    Input.source_type,
+    Input.source_url,
+    Input.source_fingerprint,
+    Input.source_on_demand,
+    Input.rtsp_transport,
+    Input.srt_passphrase,
+    Input.srt_latency_ms,
+    Input.srt_key_length,
 ).order_by(Input.position, Input.created_at, Input.id)
 
 _OUTPUTS = select(
@@ -94,6 +102,11 @@ _OUTPUTS = select(
     Output.url,
     Output.stream_key,
     Output.fingerprint,
+    Output.srt_mode,
+    Output.srt_passphrase,
+    Output.srt_latency_ms,
+    Output.srt_key_length,
+    Output.srt_payload_size,
 ).order_by(Output.position, Output.created_at, Output.id)
 
 
@@ -112,15 +125,33 @@ def _entry(row: _Row, outputs: list[_Row]) -> InputEntry:
 
 
 def _spec(row: _Row, outputs: list[_Row]) -> PathSpec:
+    pulled = row.source_type == PULL
+    passphrase = row.srt_passphrase or ""
     return PathSpec(
         override_publisher=row.override_publisher,
         grace_s=float(row.grace_s),
-        key_version=hashlib.sha256(f"{row.id} {row.publish_key}".encode()).hexdigest()[:16],
+        key_version=key_version(row.path, row.publish_key),
         destinations=tuple(
             Destination(
-                destination_url(out.url, out.stream_key), (out.fingerprint or "").lower(), out.id
+                destination_url(out.url, out.stream_key, srt_options(out)),
+                (out.fingerprint or "").lower(),
+                out.id,
             )
             for out in outputs
             if out.enabled
         ),
+        source=row.source_url if pulled else PUBLISHER,
+        source_fingerprint=(row.source_fingerprint or "") if pulled else "",
+        source_on_demand=pulled and row.source_on_demand,
+        rtsp_transport=row.rtsp_transport,
+        srt_publish_passphrase="" if pulled else passphrase,
+        srt_read_passphrase=passphrase,
+        srt_latency_s=row.srt_latency_ms / 1000,
+        srt_key_length=row.srt_key_length,
     )
+
+
+def key_version(path: str, publish_key: str) -> str:
+    """What tells the media server that a key has changed, and with which it may itself refuse a
+    wrong one at once; the key can't be found from it, being random."""
+    return "sha256:" + hashlib.sha256(f"{path}:{publish_key}".encode()).hexdigest()

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from streamingpro.mediamtx.models import PathConf
 
+PUBLISHER = "publisher"
 _TERM = re.compile(r"(\d+(?:\.\d+)?)(d|h|ms|m|s)")
 _SECONDS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
@@ -22,23 +23,31 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class PathSpec:
-    """Those settings of a path that are ours to decide.
+    """Those settings of a path that are ours to decide. It holds secrets: never log it as a whole.
 
-    `key_version` changes with the publish key and does not tell it. It and `grace_s` are None
-    where the server has no such setting.
+    `source` is "publisher" or the URL to pull from. `key_version` changes with the publish key and
+    does not tell it. It, `grace_s`, `srt_latency_s` and `srt_key_length` are None where the server
+    has no such setting.
     """
 
     override_publisher: bool = True
     grace_s: float | None = 30.0
-    key_version: str | None = ""
+    key_version: str | None = field(default="", repr=False)
     destinations: tuple[Destination, ...] = ()
-    source: str = "publisher"
+    source: str = field(default=PUBLISHER, repr=False)
+    source_fingerprint: str = ""
+    source_on_demand: bool = False
+    rtsp_transport: str = "automatic"
+    srt_publish_passphrase: str = field(default="", repr=False)
+    srt_read_passphrase: str = field(default="", repr=False)
+    srt_latency_s: float | None = 0.2
+    srt_key_length: int | None = 0
     max_readers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to the media server; `conf` (JSON names) holds destinations' keys."""
+    """One call to the media server; `conf` (JSON names) holds keys and passphrases."""
 
     kind: Literal["add", "patch", "delete"]
     name: str
@@ -91,6 +100,13 @@ def spec_of(conf: PathConf) -> PathSpec:
             for entry in conf.forward
         ),
         source=conf.source,
+        source_fingerprint=conf.source_fingerprint.lower(),
+        source_on_demand=conf.source_on_demand,
+        rtsp_transport=conf.rtsp_transport or "automatic",
+        srt_publish_passphrase=conf.srt_publish_passphrase,
+        srt_read_passphrase=conf.srt_read_passphrase,
+        srt_latency_s=None if conf.srt_latency is None else seconds(conf.srt_latency),
+        srt_key_length=conf.srt_key_length,
         max_readers=conf.max_readers,
     )
 
@@ -99,12 +115,21 @@ def conf_of(spec: PathSpec) -> dict[str, Any]:
     """The settings in the API's JSON names."""
     conf: dict[str, Any] = {
         "source": spec.source,
+        "sourceFingerprint": spec.source_fingerprint,
+        "sourceOnDemand": spec.source_on_demand,
+        "rtspTransport": spec.rtsp_transport,
+        "srtPublishPassphrase": spec.srt_publish_passphrase,
+        "srtReadPassphrase": spec.srt_read_passphrase,
         "overridePublisher": spec.override_publisher,
         "maxReaders": spec.max_readers,
         "forward": [_forward_of(destination) for destination in spec.destinations],
     }
     if spec.grace_s is not None:
         conf["reconnectGrace"] = _duration(spec.grace_s)
+    if spec.srt_latency_s is not None:
+        conf["srtLatency"] = _duration(spec.srt_latency_s)
+    if spec.srt_key_length is not None:
+        conf["srtKeyLength"] = spec.srt_key_length
     if spec.key_version is not None:
         conf["publishKeyVersion"] = spec.key_version
     return conf

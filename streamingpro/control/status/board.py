@@ -6,12 +6,14 @@ that thousands of idle outputs cost next to nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from streamingpro.control.reconcile.desired import Desired, InputEntry, OutputEntry
+from streamingpro.control.status.delta import Delta, Seen
 from streamingpro.control.status.readings import (
+    input_error,
     input_since,
     input_state,
     output_state,
@@ -19,6 +21,7 @@ from streamingpro.control.status.readings import (
     read_output,
 )
 from streamingpro.control.status.schemas import (
+    InputError,
     InputState,
     InputStatus,
     OutputError,
@@ -53,40 +56,6 @@ class OutputLike(Protocol):
     def input_id(self) -> str: ...
     @property
     def enabled(self) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class InputChange:
-    """`before` None: new. `edited`: name, path, place or switch changed, not only the status."""
-
-    entry: InputEntry
-    before: InputStatus | None
-    after: InputStatus
-    edited: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OutputChange:
-    """As `InputChange`, of an output."""
-
-    entry: OutputEntry
-    before: OutputStatus | None
-    after: OutputStatus
-    edited: bool
-
-
-@dataclass(slots=True)
-class Delta:
-    """What is different from the last picture.
-
-    `baseline`: up to the first whole picture, in which nothing is news.
-    """
-
-    baseline: bool = False
-    inputs: dict[str, InputChange] = field(default_factory=dict)
-    outputs: dict[str, OutputChange] = field(default_factory=dict)
-    removed_inputs: list[str] = field(default_factory=list)
-    removed_outputs: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +111,7 @@ class Board:
             row = self._rows.get(entry.id)
             if row is None or row.basis != basis:
                 new = self._rows[entry.id] = self._row(basis, row, now)
-                _compare(delta, row, new)
+                _note(delta, row, new)
         if len(self._rows) != len(self._desired.inputs):
             for input_id in self._rows.keys() - self._desired.inputs.keys():
                 delta.removed_inputs.append(input_id)
@@ -198,7 +167,7 @@ class Board:
     def _row(self, basis: _Basis, before: _Row | None, now: datetime) -> _Row:
         state = input_state(basis.path, enabled=basis.entry.enabled)
         error = basis.server_error or basis.problem if basis.entry.enabled else None
-        if error is not None and state is InputState.OFFLINE:
+        if error is not None and state in (InputState.OFFLINE, InputState.CONNECTING):
             state = InputState.ERROR
         dests = _by_label(basis.path)
         known = before.outputs if before is not None else {}
@@ -221,10 +190,21 @@ class Board:
             state,
             since=input_since(basis.path, state)
             or self._since(state, before.status if before is not None else None, now),
-            error=error or _last_error(basis.path, state, now),
+            error=_told(error) or self._error(basis.path, state, before, now),
             outputs=(status.state for _, status in outputs.values()),
         )
         return _Row(basis, status, outputs)
+
+    def _error(
+        self, path: Path | None, state: InputState, before: _Row | None, now: datetime
+    ) -> InputError | None:
+        """What the media server says is wrong; since when, as long as it says the same."""
+        error = input_error(path, state, now)
+        known = before.status.error if before is not None else None
+        if error is not None and error.at == now and known is not None:
+            same = error.model_copy(update={"at": known.at})
+            return same if same == known else error
+        return error
 
     def _output(
         self,
@@ -272,29 +252,12 @@ def _by_label(path: Path | None) -> dict[str, ForwardDest]:
     return {dest.conf.label: dest for dest in path.forward}
 
 
-def _last_error(path: Path | None, state: InputState, now: datetime) -> StatusError | None:
-    """Why the last publisher went, while none is there."""
-    if path is None or not path.last_error or state is not InputState.OFFLINE:
-        return None
-    return StatusError(kind="publisher", message=path.last_error, at=now)
+def _told(error: StatusError | None) -> InputError | None:
+    return None if error is None else InputError(**error.model_dump())
 
 
-def _compare(delta: Delta, before: _Row | None, after: _Row) -> None:
-    entry = after.basis.entry
-    old = before.status if before is not None else None
-    edited = before is None or _head(before.basis.entry) != _head(entry)
-    if edited or old != after.status:
-        delta.inputs[entry.id] = InputChange(entry, old, after.status, edited)
-    former = before.outputs if before is not None else {}
-    for output_id, (output, status) in after.outputs.items():
-        known = former.get(output_id)
-        if known is None:
-            delta.outputs[output_id] = OutputChange(output, None, status, edited=True)
-        elif known != (output, status):
-            edited = known[0] != output
-            delta.outputs[output_id] = OutputChange(output, known[1], status, edited)
-    delta.removed_outputs += former.keys() - after.outputs.keys()
-
-
-def _head(entry: InputEntry) -> tuple[str, str, bool, int]:
-    return entry.name, entry.path, entry.enabled, entry.position
+def _note(delta: Delta, before: _Row | None, after: _Row) -> None:
+    delta.compare(
+        None if before is None else Seen(before.basis.entry, before.status, before.outputs),
+        Seen(after.basis.entry, after.status, after.outputs),
+    )

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.reconcile.desired import Desired
-from streamingpro.control.status.board import Board, Delta, InputLike, OutputLike, Warn
+from streamingpro.control.status.board import Board, InputLike, OutputLike, Warn
+from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.recorder import EventRecorder
 from streamingpro.control.status.schemas import (
     InputPicture,

@@ -1,18 +1,21 @@
 """Pure: what the media server says of a path or destination → the status that we show."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 from streamingpro.control.status.schemas import (
+    InputError,
     InputState,
     InputStatus,
     OutputError,
     OutputState,
     OutputStatus,
-    StatusError,
+    SrtStatus,
     StatusWarning,
     TrackStatus,
 )
+from streamingpro.mediamtx.connections import SrtFigures
 from streamingpro.mediamtx.models import ForwardDest, Path, PathTrack
 
 _AUDIO = frozenset(
@@ -31,6 +34,20 @@ _BY_STATE = {
     "forwarding": OutputState.CONNECTING,
     "error": OutputState.ERROR,
 }
+_READERS = {
+    "rtmpConn": "rtmp",
+    "rtmpsConn": "rtmps",
+    "srtConn": "srt",
+    "hlsMuxer": "hls",
+    "hlsSession": "hls",
+}
+"""Kinds of readers → protocols; others keep their name."""
+_SOURCE_STATES = {
+    "connecting": InputState.CONNECTING,
+    "running": InputState.CONNECTING,
+    "error": InputState.ERROR,
+}
+DEFAULT_SOURCE_WORDS = "The stream could not be fetched."
 DEFAULT_OUTPUT_WORDS = "The destination could not be reached."
 
 
@@ -38,8 +55,10 @@ def input_state(path: Path | None, *, enabled: bool) -> InputState:
     """`reconnecting`: the publisher is away but its grace time still holds the path open."""
     if not enabled:
         return InputState.DISABLED
-    if path is None or not path.available:
+    if path is None:
         return InputState.OFFLINE
+    if not path.available:
+        return _SOURCE_STATES.get(path.source_state or "", InputState.OFFLINE)
     return InputState.LIVE if path.online else InputState.RECONNECTING
 
 
@@ -48,7 +67,7 @@ def read_input(
     state: InputState,
     *,
     since: datetime | None,
-    error: StatusError | None,
+    error: InputError | None,
     outputs: Iterable[OutputState],
 ) -> InputStatus:
     """The status of an input in `state`. Figures of the stream are only given while it is live."""
@@ -70,16 +89,64 @@ def read_input(
         audio_bitrate_bps=path.audio_bitrate if live else None,
         fps=path.frame_rate if live else None,
         keyframe_interval_s=path.keyframe_interval if live else None,
+        problem=path.problem or None if live else None,
+        srt=read_srt(path.srt) if live else None,
         readers=len(path.readers) if path.readers_count is None else path.readers_count,
+        readers_by_protocol=_by_protocol(path),
         outputs_by_state=counts,
     )
 
 
-def input_since(path: Path | None, state: InputState) -> datetime | None:
-    """When `state` began according to the media server, which only knows it of a live one."""
-    if path is None or state is not InputState.LIVE:
+def input_error(path: Path | None, state: InputState, seen: datetime) -> InputError | None:
+    """What the media server says is wrong: why a stream can't be fetched (also while the grace time
+    holds its destinations), or why the last publisher went while none is there."""
+    if path is None or state in (InputState.LIVE, InputState.DISABLED):
         return None
-    return path.online_time or path.available_time
+    if path.source_state is not None:
+        if path.source_state != "error":
+            return None
+        return InputError(
+            kind=path.source_error_kind or "internal",
+            message=path.last_error or DEFAULT_SOURCE_WORDS,
+            at=path.last_error_time or path.source_since or seen,
+            next_retry_at=path.next_retry,
+        )
+    if not path.last_error or state is not InputState.OFFLINE:
+        return None
+    return InputError(kind="publisher", message=path.last_error, at=path.last_error_time or seen)
+
+
+def read_srt(figures: SrtFigures | None) -> SrtStatus | None:
+    """The figures of an SRT line; None for other protocols."""
+    if figures is None:
+        return None
+    return SrtStatus(
+        rtt_ms=figures.rtt_ms,
+        loss_percent=figures.loss_percent,
+        retransmits=figures.retransmits,
+        retransmits_per_s=figures.retransmits_per_s,
+        bandwidth_bps=round(figures.bandwidth_mbps * 1e6),
+        rate_bps=round(figures.rate_mbps * 1e6),
+        latency_ms=figures.latency_ms,
+        encryption=figures.encryption or "none",
+    )
+
+
+def _by_protocol(path: Path) -> dict[str, int]:
+    """How many readers there are of each protocol; our own destinations are none."""
+    return dict(Counter(_READERS.get(reader.type, reader.type) for reader in path.readers))
+
+
+def input_since(path: Path | None, state: InputState) -> datetime | None:
+    """When `state` began according to the media server, which only knows it of a live one and of
+    one that it fetches."""
+    if path is None:
+        return None
+    if state is InputState.LIVE:
+        return path.online_time or path.available_time
+    if state in (InputState.CONNECTING, InputState.ERROR):
+        return path.source_since
+    return None
 
 
 def read_track(track: PathTrack) -> TrackStatus:
@@ -139,6 +206,7 @@ def read_output(
         bytes_acked=dest.bytes_acked or 0,
         rtt_ms=dest.rtt if moving else None,
         retransmits=dest.retransmits,
+        srt=read_srt(dest.srt) if moving else None,
         queue_ms=dest.queue_ms,
         frames_sent=dest.frames_sent or 0,
         dropped_frames=dest.frames_dropped or 0,

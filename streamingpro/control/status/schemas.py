@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class InputState(StrEnum):
-    """`reconnecting`: the encoder is away but the grace time still holds the destinations open."""
+    """`connecting`: the stream is being fetched from its address. `reconnecting`: the encoder (or
+    source) is away but the grace time still holds the destinations open."""
 
     OFFLINE = "offline"
+    CONNECTING = "connecting"
     LIVE = "live"
     RECONNECTING = "reconnecting"
     ERROR = "error"
@@ -43,6 +45,15 @@ class StatusError(_Shape):
     at: datetime
 
 
+class InputError(StatusError):
+    """`kind`: media_server (it can't be reached, or refused the input), publisher (why the last
+    encoder was sent away or what is wrong with its stream), or why a stream can't be fetched: dns,
+    refused, network, timeout, tls, rejected, not_found, auth, codec, protocol, forbidden,
+    ended, internal."""
+
+    next_retry_at: datetime | None = None
+
+
 class OutputError(StatusError):
     """`kind`: dns, refused, network, timeout, tls, rejected, protocol, stalled, codec, internal
     (all from the destination) or media_server (the media server itself can't be reached)."""
@@ -64,6 +75,21 @@ class TrackStatus(_Shape):
     level: str | None = None
 
 
+class SrtStatus(_Shape):
+    """An SRT line as libsrt measures it. `loss_percent` over the last two seconds, before lost
+    packets were sent again; `retransmits_per_s` packets; `bandwidth_bps` an estimate of what the
+    line could carry; `latency_ms` as both sides agreed; `encryption` such as AES-128, or none."""
+
+    rtt_ms: float | None = None
+    loss_percent: float | None = None
+    retransmits: int | None = None
+    retransmits_per_s: float | None = None
+    bandwidth_bps: int | None = None
+    rate_bps: int | None = None
+    latency_ms: int | None = None
+    encryption: str = "none"
+
+
 class StatusWarning(_Shape):
     """Something that works now but breaks a limit of the chosen platform. `code` is stable."""
 
@@ -72,11 +98,12 @@ class StatusWarning(_Shape):
 
 
 class InputStatus(_Shape):
-    """One input as it is now. `since` is when `state` began, null when that is not known."""
+    """One input as it is now. `since` is when `state` began, null when that is not known. `problem`
+    says what is wrong with the stream that comes in, such as a missing program table."""
 
     state: InputState
     since: datetime | None = None
-    error: StatusError | None = None
+    error: InputError | None = None
     node: str = "engine"
     protocol: str | None = None
     remote_address: str | None = None
@@ -86,7 +113,10 @@ class InputStatus(_Shape):
     audio_bitrate_bps: int | None = None
     fps: float | None = None
     keyframe_interval_s: float | None = None
+    problem: str | None = None
+    srt: SrtStatus | None = None
     readers: int = 0
+    readers_by_protocol: dict[str, int] = Field(default_factory=dict)
     outputs_by_state: dict[OutputState, int] = Field(default_factory=dict)
 
 
@@ -103,6 +133,7 @@ class OutputStatus(_Shape):
     bytes_acked: int = 0
     rtt_ms: float | None = None
     retransmits: int | None = None
+    srt: SrtStatus | None = None
     queue_ms: float | None = None
     frames_sent: int = 0
     dropped_frames: int = 0
@@ -119,8 +150,16 @@ class MediaServerState(StrEnum):
     OFF = "off"
 
 
+class ServiceStatus(_Shape):
+    """One listener of the media server. `reason` says why it is off; `port` is then null."""
+
+    port: int | None = None
+    reason: str | None = None
+
+
 class MediaServerStatus(_Shape):
-    """The media server itself. `reason` says in plain words why it is not running."""
+    """The media server itself. `reason` says in plain words why it is not running. `services` has
+    its listeners by protocol (rtmp, rtmps, srt, hls); empty while that is not known."""
 
     node: str = "engine"
     state: MediaServerState
@@ -128,6 +167,7 @@ class MediaServerStatus(_Shape):
     pid: int | None = None
     version: str | None = None
     rtmp_port: int | None = None
+    services: dict[str, ServiceStatus] = Field(default_factory=dict)
     restarts: int = 0
     unmanaged_paths: list[str] = Field(default_factory=list)
 

@@ -1,13 +1,14 @@
 """Pure: which changes of the picture are worth an event, and its words.
 
-Only what a person would want to read: an input that goes live, is interrupted or ends, an output
-that is proven live, and an error once per kind. States in between are not told.
+Only what a person would want to read: an input that goes live, is interrupted or ends or can't
+get its stream, an output that is proven live, and an error once per kind. States in between are
+not told.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from streamingpro.control.status.board import Delta, InputChange, OutputChange
+from streamingpro.control.status.delta import Delta, InputChange, OutputChange
 from streamingpro.control.status.schemas import InputState, OutputState
 
 MEDIA_SERVER = "media_server"
@@ -53,9 +54,12 @@ class Transitions:
 
     def _of_inputs(self, delta: Delta) -> Iterator[Told]:
         for input_id, change in delta.inputs.items():
+            error = change.after.error
             name = _NAMES.get(change.after.state)
+            if change.after.state is InputState.ERROR and error and error.kind != MEDIA_SERVER:
+                name = f"error {error.kind}"
             if name is None:
-                continue  # the media server can't say; that is told by whoever watches over it
+                continue  # connecting; or the media server can't say, told by who watches over it
             before = self._inputs.get(input_id, "offline")
             self._inputs[input_id] = name
             if name != before:
@@ -77,7 +81,10 @@ class Transitions:
 
 
 def _input_event(change: InputChange, name: str) -> Told:
-    entry = change.entry
+    entry, error = change.entry, change.after.error
+    if error is not None and name.startswith("error"):
+        words = f"Input “{entry.name}” can't get its stream: {error.message}"
+        return Told("input.error", words, entry.id)
     return Told(f"input.{name}", f"Input “{entry.name}” {_INPUT_WORDS[name]}", entry.id)
 
 

@@ -10,7 +10,7 @@ from streamingpro.control.app import create_app
 from streamingpro.control.runtime import Runtime
 from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
-from streamingpro.control.status.board import Delta
+from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.schemas import MediaServerState
 from tests.control.reconcile.peer import Peer
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from streamingpro.control.reconcile.desired import InputEntry
-from streamingpro.control.status.board import Board, Delta
+from streamingpro.control.status.board import Board
+from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.schemas import (
     InputState,
     InputStatus,

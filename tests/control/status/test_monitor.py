@@ -7,7 +7,7 @@ import pytest
 
 from streamingpro.control.db import Database
 from streamingpro.control.eventlog.service import EventLog
-from streamingpro.control.status.board import Delta
+from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.monitor import Monitor
 from streamingpro.control.status.recorder import EventRecorder
 from streamingpro.control.status.schemas import MediaServerState, MediaServerStatus
