@@ -49,6 +49,20 @@ RtmpHost = Annotated[
 RtmpPort = Annotated[
     int | None, typer.Option("--rtmp-port", help="Port encoders publish to (1935).")
 ]
+RtmpsPort = Annotated[
+    str | None,
+    typer.Option("--rtmps-port", help="Port for encoders with encryption (1936), or off."),
+]
+TlsCert = Annotated[
+    Path | None, typer.Option("--tls-cert", help="PEM file with the certificate for RTMPS.")
+]
+TlsKey = Annotated[
+    Path | None, typer.Option("--tls-key", help="PEM file with its key, unless it holds both.")
+]
+SrtPort = Annotated[str | None, typer.Option("--srt-port", help="UDP port for SRT (8890), or off.")]
+HlsPort = Annotated[
+    str | None, typer.Option("--hls-port", help="Port for players of HLS (8888), or off.")
+]
 ApiHost = Annotated[
     str | None, typer.Option("--engine-api-host", "--api-host", help="Address of the engine's API.")
 ]
@@ -92,6 +106,11 @@ def serve(
     http_port: HttpPort = None,
     rtmp_host: RtmpHost = None,
     rtmp_port: RtmpPort = None,
+    rtmps_port: RtmpsPort = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    srt_port: SrtPort = None,
+    hls_port: HlsPort = None,
     engine_api_port: ApiPort = None,
     public_host: PublicHost = None,
     log_level: LogLevel = None,
@@ -106,6 +125,11 @@ def serve(
         http_port=http_port,
         rtmp_host=rtmp_host,
         rtmp_port=rtmp_port,
+        rtmps_port=rtmps_port,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        srt_port=srt_port,
+        hls_port=hls_port,
         engine_api_port=engine_api_port,
         public_host=public_host,
         log_level=log_level,
@@ -123,6 +147,11 @@ def engine(
     data_dir: DataDir = None,
     rtmp_host: RtmpHost = None,
     rtmp_port: RtmpPort = None,
+    rtmps_port: RtmpsPort = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    srt_port: SrtPort = None,
+    hls_port: HlsPort = None,
     engine_api_host: ApiHost = None,
     engine_api_port: ApiPort = None,
     log_level: LogLevel = None,
@@ -134,6 +163,11 @@ def engine(
         data_dir=data_dir,
         rtmp_host=rtmp_host,
         rtmp_port=rtmp_port,
+        rtmps_port=rtmps_port,
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        srt_port=srt_port,
+        hls_port=hls_port,
         engine_api_host=engine_api_host,
         engine_api_port=engine_api_port,
         log_level=log_level,

@@ -12,15 +12,17 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+
+from streamingpro.configtypes import Folders, NetworkList, Port, PortOrOff
 
 if TYPE_CHECKING:
     from streamingpro.control.settings import ControlSettings
@@ -32,7 +34,6 @@ FILE_NAME = "streamingpro.toml"
 DEFAULT_DATA_DIR = Path("~/.streamingpro")
 ADMIN_PASSWORD_MIN = 8  # as POST /api/setup asks
 
-Port = Annotated[int, Field(ge=0, le=65535)]
 _WORDS = {
     "int_parsing": "this must be a whole number",
     "int_type": "this must be a whole number",
@@ -53,7 +54,7 @@ class ConfigError(Exception):
 
 
 class Settings(BaseSettings):
-    """Every setting of every program. Ports: 0 means any free one."""
+    """Every setting of every program. Ports: 0 means any free one, "off" (None) none at all."""
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, env_ignore_empty=True, extra="forbid")
 
@@ -63,6 +64,13 @@ class Settings(BaseSettings):
     http_port: Port = 8000
     rtmp_host: str = ""
     rtmp_port: Port = 1935
+    rtmps_port: PortOrOff = 1936
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    srt_port: PortOrOff = 8890
+    hls_port: PortOrOff = 8888
+    pull_networks: NetworkList = ""
+    media_folders: Folders = ()
     engine_api_host: str = "127.0.0.1"
     engine_api_port: Port = 9997
     public_host: str | None = None
@@ -90,6 +98,11 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("tls_cert", "tls_key")
+    @classmethod
+    def _absolute_file(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().absolute()
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
@@ -123,9 +136,14 @@ class Settings(BaseSettings):
     def _fits_together(self) -> Self:
         if (self.admin_email is None) != (self.admin_password is None):
             raise ValueError("admin_email and admin_password belong together: set both or neither")
-        ports = [p for p in (self.http_port, self.rtmp_port, self.engine_api_port) if p]
-        if len(set(ports)) < len(ports):
-            raise ValueError("http_port, rtmp_port and engine_api_port must differ")
+        if self.tls_key is not None and self.tls_cert is None:
+            raise ValueError("tls_key is of no use without tls_cert")
+        names = ("http_port", "rtmp_port", "rtmps_port", "hls_port", "engine_api_port")
+        users: dict[int, str] = {}  # SRT is not among them: its port is one of UDP
+        for name in names:
+            port = getattr(self, name)
+            if port and users.setdefault(port, name) != name:
+                raise ValueError(f"{users[port]} and {name} must differ, both are {port}")
         return self
 
     def control(self) -> "ControlSettings":
@@ -140,6 +158,7 @@ class Settings(BaseSettings):
             "engine_api_host": self.engine_api_host,
             "rtmp_port": self.rtmp_port,
             "engine_api_port": self.engine_api_port,
+            **self._media(),
             "public_host": self.public_host,
             "admin_email": self.admin_email,
             "admin_password": self.admin_password,
@@ -153,7 +172,7 @@ class Settings(BaseSettings):
 
     def engine(self) -> "EngineSettings":
         """What `engine` is told. Imports the engine's settings only."""
-        from streamingpro.engine.settings import EngineSettings
+        from streamingpro.engine.settings import EngineSettings, parse_networks
 
         return EngineSettings(
             data_dir=self.data_dir,
@@ -161,9 +180,15 @@ class Settings(BaseSettings):
             api_port=self.engine_api_port,
             rtmp_host=self.rtmp_host,
             rtmp_port=self.rtmp_port,
+            **(self._media() | {"pull_networks": parse_networks(self.pull_networks)}),
             log_level=self.log_level,
             log_format=self.log_format,
         )
+
+    def _media(self) -> dict[str, Any]:
+        """What both programs are told of the media server's services."""
+        names = ("rtmps_port", "tls_cert", "tls_key", "srt_port", "hls_port")
+        return {name: getattr(self, name) for name in (*names, "pull_networks", "media_folders")}
 
 
 def load(**flags: Any) -> Settings:

@@ -4,9 +4,9 @@ import asyncio
 import fcntl
 import os
 import signal
-from typing import Any
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvloop
 
@@ -19,7 +19,7 @@ from streamingpro.engine.paths import Path, PathManager
 from streamingpro.engine.servers.hls import HlsServer
 from streamingpro.engine.servers.rtmp import RtmpServer
 from streamingpro.engine.servers.tls import Certificate
-from streamingpro.engine.services import Service, ServiceOff, Services
+from streamingpro.engine.services import NotSetUp, Service, ServiceOff, Services
 from streamingpro.engine.settings import EngineSettings
 from streamingpro.engine.sources.pull import SourceOptions
 from streamingpro.engine.views import Parts, View
@@ -132,7 +132,7 @@ class Engine:
 
     def _listen_rtmps(self, host: str, port: int) -> None:
         if self.certificate is None:
-            raise ServiceOff("no certificate is given: set tls_cert and tls_key")
+            raise NotSetUp("no certificate is given; set tls_cert and tls_key")
         self.certificate.refresh()
         if self.certificate.context is None:
             raise ServiceOff(self.certificate.reason)

@@ -19,6 +19,10 @@ class ServiceOff(Exception):
     """A service can't be started now; the text is a plain sentence that says why."""
 
 
+class NotSetUp(ServiceOff):
+    """Nobody has asked for the service, or what it needs was not given: no reason to worry."""
+
+
 class Server(Protocol):
     """What listens."""
 
@@ -30,9 +34,8 @@ class Server(Protocol):
 class Service:
     """One listener of the engine, named by its protocol.
 
-    `listen(host, port)` starts it; it raises ServiceOff or OSError, and may leave the reason in
-    `reason` of the server. None: somebody else starts it. `wanted` is the port it was given, None
-    when it is switched off.
+    `listen(host, port)` starts it; it raises ServiceOff or OSError. None: somebody else starts it.
+    `wanted` is the port it was given, None when it is switched off.
     """
 
     def __init__(
@@ -74,9 +77,10 @@ class Service:
         tell = _log.warning
         try:
             self._listen(self.host, self._wanted)
-            reason = "" if self.port else getattr(self._server, "reason", "")
+            reason = ""
         except ServiceOff as error:
-            reason, tell = str(error), _log.info
+            reason = str(error)
+            tell = _log.info if isinstance(error, NotSetUp) else _log.warning
         except OSError as error:
             reason = _words(error, self._wanted)
         if reason and reason != self.reason:

@@ -1,6 +1,7 @@
 """The checks of one forwarding destination. No text made here repeats the URL: it holds a key."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from streamingpro.engine.conf.model import ForwardConf
 from streamingpro.engine.conf.values import as_list, as_object, as_text, refuse_unknown
 from streamingpro.protocols.rtmp.errors import TargetError
 from streamingpro.protocols.rtmp.url import DEFAULT_PORTS, parse_target
+from streamingpro.protocols.srt_url import SrtUrlError, parse_srt_url
 
 FIELDS = frozenset({"dest", "destFingerprint", "whipBearerToken", "label"})
 MAX_DESTINATIONS = 1000
@@ -58,19 +60,25 @@ def _fault(entry: ForwardConf) -> str:
 
 
 def _url_fault(dest: str) -> str:
-    """What hinders forwarding to a URL. What it is made of, `parse_target` decides at use too."""
+    """What hinders forwarding to a URL. What it is made of, the protocol decides at use too."""
     try:
         url = urlsplit(dest)
     except ValueError:
         return "destination is not a valid URL"
     if not url.scheme or not url.netloc:
         return "destination is not a valid URL"
+    if url.scheme == "srt":
+        return _fault_of(dest, parse_srt_url)
     if url.scheme not in DEFAULT_PORTS:
-        return f"unsupported scheme '{url.scheme}': the embedded engine forwards to rtmp and rtmps"
+        return f"unsupported scheme '{url.scheme}': the embedded engine forwards to rtmp, rtmps and srt"
     if "@" in url.netloc:
         return "the embedded engine doesn't support a user name and password in an RTMP URL"
+    return _fault_of(dest, parse_target)
+
+
+def _fault_of(dest: str, parse: Callable[[str], object]) -> str:
     try:
-        parse_target(dest)
-    except TargetError as error:
+        parse(dest)
+    except (TargetError, SrtUrlError) as error:
         return str(error)
     return ""

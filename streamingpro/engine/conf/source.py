@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from streamingpro.engine.conf.errors import ConfError
 from streamingpro.engine.conf.model import PathConf
+from streamingpro.protocols.srt_url import SrtUrlError, parse_srt_url
 
 SCHEMES = ("rtmp", "rtmps", "srt", "http", "https", "rtsp", "rtsps", "file")
 KEY_LENGTHS = (0, 16, 24, 32)
@@ -48,8 +49,16 @@ def url_fault(source: str) -> str:
     if url.scheme == "file":
         fault = "a file is named by its whole path, such as file:///media/show.mp4"
         return "" if url.netloc in ("", "localhost") and len(url.path) > 1 else fault
-    if port == 0 or (not host and not (url.scheme == "srt" and port)):
-        return "the URL names no server"
+    if url.scheme == "srt":
+        return _srt_fault(source)
+    return "the URL names no server" if not host or port == 0 else ""
+
+
+def _srt_fault(source: str) -> str:
+    try:
+        parse_srt_url(source)
+    except SrtUrlError as error:
+        return str(error)
     return ""
 
 

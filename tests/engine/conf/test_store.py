@@ -129,7 +129,7 @@ def test_a_refused_change_changes_nothing(store: ConfStore, changes: list[ConfCh
     with pytest.raises(ConfError):
         store.replace("show", {"reconnectGrace": "2d"})
     with pytest.raises(ConfError):
-        store.patch_path_defaults({"maxReaders": 4, "source": "rtsp://h/a"})
+        store.patch_path_defaults({"maxReaders": 4, "source": "udp://h/a"})
     with pytest.raises(ConfError):
         store.patch_global({"logLevel": "debug", "readTimeout": "0s"})
     assert (dict(store.paths), store.path_defaults, store.global_) == (before, defaults, global_)
