@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import uvloop
 
@@ -18,6 +17,7 @@ from streamingpro.engine.conf import ConfChange, ConfStore
 from streamingpro.engine.paths import Path, PathManager
 from streamingpro.engine.servers.hls import HlsServer
 from streamingpro.engine.servers.rtmp import RtmpServer
+from streamingpro.engine.servers.srt import SrtServer
 from streamingpro.engine.servers.tls import Certificate
 from streamingpro.engine.services import NotSetUp, Service, ServiceOff, Services
 from streamingpro.engine.settings import EngineSettings
@@ -28,21 +28,6 @@ from streamingpro.kit import processes
 from streamingpro.kit.clock import rfc3339, utcnow
 from streamingpro.kit.datadir import ENGINE_TOKEN, EngineRecord, ensure_token
 from streamingpro.kit.tasks import cancel, spawn
-
-try:
-    from streamingpro.engine.servers.srt import SrtServer
-except ModuleNotFoundError:  # until it is there
-
-    class SrtServer:  # type: ignore[no-redef]
-        connections: dict[str, Any] = {}
-        port = 0
-        reason = "not there yet"
-
-        def __init__(self, *_: object) -> None: ...
-        def listen(self, host: str, port: int) -> None: ...
-        def tick(self, now: float) -> None: ...
-        def close(self) -> None: ...
-
 
 _log = kit_logging.get_logger("engine")
 

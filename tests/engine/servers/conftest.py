@@ -11,9 +11,9 @@ from streamingpro.engine.auth import Authenticator
 from streamingpro.engine.children.posters import Posters
 from streamingpro.engine.conf import ConfStore
 from streamingpro.engine.paths import Path, PathManager
-from streamingpro.engine.run import SrtServer
 from streamingpro.engine.servers.hls import HlsServer
 from streamingpro.engine.servers.rtmp import RtmpServer
+from streamingpro.engine.servers.srt import SrtServer
 from streamingpro.engine.services import Service, Services
 from streamingpro.engine.views import Parts, View
 from tests.engine.client import Crowd, crowd
