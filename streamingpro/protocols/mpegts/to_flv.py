@@ -1,25 +1,184 @@
 """TsToFlv: MPEG-TS in, messages of RTMP or FLV out. Pure; runs in the remux child."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from streamingpro.protocols.carriage import sentence
+from streamingpro.protocols.codecs import CodecError
+from streamingpro.protocols.codecs.errors import Unfit
+from streamingpro.protocols.flv import TagType
+from streamingpro.protocols.media import Codec, Kind
+from streamingpro.protocols.mpegts.demux import TsDemuxer
+from streamingpro.protocols.mpegts.metadata import metadata
+from streamingpro.protocols.mpegts.model import CLOCK_HZ, Frame, TsTrack
+from streamingpro.protocols.mpegts.tags import TAGGERS, Tagger
+
 Item = tuple[int, int, bytes]
 """Message type id (8, 9, 18), timestamp in ms, payload."""
+
+_TICKS_PER_MS = CLOCK_HZ // 1000
+_JUMP_MS = 1000
+_SILENCE = 2 * CLOCK_HZ
+_LONGEST_COMPOSITION = 1 << 23
+_MESSAGE: dict[Kind, int] = {"video": TagType.VIDEO, "audio": TagType.AUDIO}
+
+
+@dataclass(slots=True)
+class _Out:
+    """The track of one kind that goes out. `last` is its latest timestamp in ms."""
+
+    track: TsTrack
+    tagger: Tagger
+    last: int | None = None
 
 
 class TsToFlv:
     """Makes FLV messages of the first video and the first audio track of a programme.
 
-    `unsupported` maps a codec that FLV can't carry to a sentence that says so; `dropped` lists
-    tracks beyond the first of each kind.
+    Timestamps are the DTS of the MPEG-TS in ms, rounded each for itself, so that they don't drift;
+    they never fall back by less than a second (a longer way back is the publisher's own jump).
+    `unsupported` maps a codec that FLV can't carry to a sentence that says so, where no other track
+    takes its place; `dropped` lists tracks beyond the first of each kind; `malformed` counts frames
+    that could not be used.
     """
 
     def __init__(self) -> None:
         self.unsupported: dict[str, str] = {}
         self.dropped: list[str] = []
+        self.malformed = 0
+        self._demuxer = TsDemuxer()
+        self._tracks_version = -1
+        self._out: dict[Kind, _Out] = {}
+        self._refused: set[int] = set()
+        self._silent_since: dict[Kind, int] = {}
+        self._metadata = b""
+
+    @property
+    def problem(self) -> str:
+        """Why nothing can be made of the stream, in a plain sentence, or ""."""
+        return self._demuxer.problem
 
     def feed(self, ts: bytes) -> list[Item]:
         """The messages that these bytes complete, in any pieces. Never raises on bad media."""
-        del ts
-        return []
+        return self._convert(self._demuxer.feed(ts))
 
     def flush(self) -> list[Item]:
         """What is still held back, at the end of the stream."""
-        return []
+        return self._convert(self._demuxer.flush())
+
+    def _convert(self, frames: Iterable[Frame]) -> list[Item]:
+        items: list[Item] = []
+        for frame in frames:
+            out = self._outlet_of(frame)
+            if out is not None:
+                items += self._items(out, frame)
+        if self._demuxer.tracks_version != self._tracks_version:
+            self._tracks_version = self._demuxer.tracks_version
+            self._choose()
+        return items
+
+    def _items(self, out: _Out, frame: Frame) -> list[Item]:
+        time = _ms(frame.dts)
+        composition = _ms(frame.pts) - time
+        if out.track.codec == Codec.AV1:  # its tags have no composition time
+            time += composition
+        if out.last is not None and out.last - _JUMP_MS < time < out.last:
+            composition -= out.last - time
+            time = out.last
+        if time < 0 or not -_LONGEST_COMPOSITION <= composition < _LONGEST_COMPOSITION:
+            self.malformed += 1
+            return []
+        try:
+            bodies = out.tagger.tags(frame, composition)
+        except Unfit as error:
+            self._refuse(out.track, str(error))
+            return []
+        except CodecError:
+            self.malformed += 1
+            return []
+        if not bodies:
+            return []
+        out.last = time
+        type_id = _MESSAGE[out.track.kind]
+        items: list[Item] = [(type_id, time, body) for body in bodies]
+        return self._renewed_metadata(time) + items if len(bodies) > 1 else items
+
+    def _renewed_metadata(self, time: int) -> list[Item]:
+        """onMetaData, when it has something new to say."""
+        outs = (self._out.get("video"), self._out.get("audio"))
+        video, audio = (None if out is None else out.tagger for out in outs)
+        body = metadata(video, audio)
+        if body == self._metadata:
+            return []
+        self._metadata = body
+        return [(TagType.SCRIPT, time, body)]
+
+    # which tracks go out
+
+    def _choose(self) -> None:
+        """Decide anew which tracks go out, and tell of those that don't."""
+        self._refused &= {track.pid for track in self._demuxer.tracks}
+        self.dropped = []
+        for kind in _MESSAGE:
+            self._choose_one(kind)
+            out = self._out.get(kind)
+            for track in self._demuxer.tracks:
+                if track.kind == kind and out is not None and track is not out.track:
+                    self.dropped.append(_name(track))
+
+    def _choose_one(self, kind: Kind) -> None:
+        """Take the first track that FLV carries, or stay with the present one if it is there."""
+        tracks = [track for track in self._demuxer.tracks if track.kind == kind]
+        fit = [t for t in tracks if t.codec in TAGGERS and t.pid not in self._refused]
+        out = self._out.get(kind)
+        if out is not None and any(track is out.track for track in fit):
+            return
+        self._out.pop(kind, None)
+        if fit:
+            self._take(fit[0], None if out is None else out.last)
+        elif tracks:
+            codec = tracks[0].codec
+            self.unsupported.setdefault(codec, sentence("rtmp", kind, codec))
+
+    def _take(self, track: TsTrack, last: int | None) -> None:
+        self._out[track.kind] = _Out(track, TAGGERS[track.codec](), last)
+        self._silent_since.pop(track.kind, None)
+
+    def _outlet_of(self, frame: Frame) -> _Out | None:
+        """Where a frame goes; nowhere when it is of a further track.
+
+        The demuxer may be ahead of the frame, and know other tables. So the present track is given
+        up only when another one of its kind speaks. One that is announced but silent for 2 s gives
+        way to one that is not.
+        """
+        track = frame.track
+        out = self._out.get(track.kind)
+        if out is None or out.track is not track:
+            self._choose_one(track.kind)
+            out = self._out.get(track.kind)
+        if out is None or out.track is track:
+            return out
+        if out.last is not None or track.codec not in TAGGERS or track.pid in self._refused:
+            return None
+        since = self._silent_since.setdefault(track.kind, frame.dts)
+        if frame.dts - since < _SILENCE:
+            return None
+        self._take(track, None)
+        return self._out[track.kind]
+
+    def _refuse(self, track: TsTrack, why: str) -> None:
+        """Leave a track out whose frames turn out to be of a kind that FLV lacks."""
+        self._refused.add(track.pid)
+        self.unsupported[track.codec] = sentence("rtmp", track.kind, track.codec, f"MP2 ({why})")
+        self._choose()
+        if track.kind in self._out:
+            del self.unsupported[track.codec]
+
+
+def _ms(ticks: int) -> int:
+    return (ticks + _TICKS_PER_MS // 2) // _TICKS_PER_MS
+
+
+def _name(track: TsTrack) -> str:
+    words = f"{track.kind} track {track.pid} ({track.codec}"
+    return f"{words}, {track.language})" if track.language else f"{words})"
