@@ -7,9 +7,13 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from streamingpro.engine.children.notices import Notice
 from streamingpro.engine.children.records import NOTICE, Record, RecordReader, pack
+
+if TYPE_CHECKING:
+    from threading import Event
 
 _CHANNEL = 0
 _FIRST_OTHER, _LAST_OTHER = 3, 65536
@@ -35,6 +39,24 @@ def incoming() -> Iterator[list[Record]]:
         records = reader.feed(data)
         if records:
             yield records
+
+
+def end_with_engine(batches: Iterator[list[Record]], *, grace: bool = False) -> "Event":
+    """Watch the socket in a thread: when the engine closes it, the process ends, whatever the
+    main thread does. With `grace` it only sets the event, and the main thread must look."""
+    from threading import Event, Thread
+
+    ended = Event()
+
+    def watch() -> None:
+        for _ in batches:
+            pass
+        ended.set()
+        if not grace:
+            os._exit(0)
+
+    Thread(target=watch, daemon=True).start()
+    return ended
 
 
 def send(kind: int, timestamp: int, payload: bytes) -> None:

@@ -1,0 +1,61 @@
+"""Timing: what is missing of a track's timestamps, found from its neighbours. Pure."""
+
+from dataclasses import dataclass
+
+_LONGEST_WAIT = 32
+"""Frames that are held back for a first DTS; containers that lack it do so for a few."""
+_USUAL_NS = 40_000_000
+
+
+@dataclass(slots=True)
+class Timed:
+    """One frame; times in ns on the container's timeline, None where it does not say."""
+
+    dts: int | None
+    pts: int | None
+    duration: int
+    keyframe: bool
+    data: bytes
+
+
+class Timing:
+    """One track's: every frame that comes out has a DTS, later than the one before, and a
+    duration."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Timed] = []
+        self._last: int | None = None
+        self._step = 0
+
+    def feed(self, frame: Timed) -> list[Timed]:
+        """The frames that are ready, in order."""
+        frame.duration = frame.duration or self._step or _USUAL_NS
+        self._step = frame.duration
+        if self._last is None and frame.dts is None:
+            self._waiting.append(frame)
+            return self.flush() if len(self._waiting) > _LONGEST_WAIT else []
+        waiting, self._waiting = self._waiting, []
+        before = frame.dts or 0
+        for earlier in reversed(waiting):  # Matroska does not tell those before the first picture
+            before -= earlier.duration
+            earlier.dts = before
+        return [self._settle(each) for each in (*waiting, frame)]
+
+    def flush(self) -> list[Timed]:
+        """What is still held back, timed by its PTS."""
+        waiting, self._waiting = self._waiting, []
+        first = min((frame.pts for frame in waiting if frame.pts is not None), default=0)
+        for frame in waiting:
+            frame.dts = first
+            first += frame.duration
+        return [self._settle(frame) for frame in waiting]
+
+    def _settle(self, frame: Timed) -> Timed:
+        last = self._last
+        if frame.dts is None:
+            assert last is not None
+            frame.dts = last + self._step
+        if last is not None and frame.dts <= last:
+            frame.dts = last + 1
+        self._last = frame.dts
+        return frame
