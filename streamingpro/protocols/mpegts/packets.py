@@ -64,7 +64,7 @@ class Aligner:
                 pos = self._search(buffer, pos)
                 if not self._locked:
                     break
-            heads = buffer[pos : len(buffer) - PACKET + 1 : PACKET]
+            heads = buffer[pos : max(len(buffer) - PACKET + 1, pos) : PACKET]
             good = len(heads) - len(heads.lstrip(_SYNC))
             if good:
                 found.append(buffer[pos : pos + good * PACKET])

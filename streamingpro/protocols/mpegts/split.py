@@ -76,4 +76,4 @@ class SoundSplitter:
             self._samples += unpacked.samples
 
     def _time(self) -> int:
-        return (self._base or 0) + self._samples * CLOCK_HZ // self._rate
+        return (self._base or 0) + (self._samples * CLOCK_HZ + self._rate // 2) // self._rate
