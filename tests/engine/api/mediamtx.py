@@ -1,4 +1,4 @@
-"""A real MediaMTX with a protected API and nothing else switched on but RTMP."""
+"""A real MediaMTX with a protected API and the servers that the engine has, too."""
 
 import contextlib
 import json
@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.peers.mediamtx import binary
+from tests.peers.tls import certificate
 from tests.peers.tools import Child, eventually, free_port, tail
 
 VERSION = "v1.20."
@@ -26,14 +27,21 @@ async def running_mediamtx(
     program = binary()
     _skip_other_versions(program)
     port = free_port()
+    made = certificate(folder / "mediamtx-certificate")
     config = {
-        **dict.fromkeys(("rtsp", "hls", "webrtc", "srt", "moq"), False),
+        **dict.fromkeys(("rtsp", "webrtc", "moq"), False),
         "api": True,
         "apiAddress": f"127.0.0.1:{port}",
         "rtmpAddress": f"127.0.0.1:{free_port()}",
+        "rtmpEncryption": "optional",
+        "rtmpsAddress": f"127.0.0.1:{free_port()}",
+        "rtmpServerCert": str(made.file),
+        "rtmpServerKey": str(made.key),
+        "hlsAddress": f"127.0.0.1:{free_port()}",
+        "srtAddress": f"127.0.0.1:{free_port()}",
         "authInternalUsers": [
             {"user": "control", "pass": token, "permissions": [{"action": "api"}]},
-            {"user": "any", "permissions": [{"action": "publish"}]},
+            {"user": "any", "permissions": [{"action": "publish"}, {"action": "read"}]},
         ],
         "paths": {name: {} for name in paths},
     }

@@ -10,6 +10,7 @@ import httpx
 from streamingpro.engine.run import Engine
 from streamingpro.engine.settings import EngineSettings
 from streamingpro.kit.datadir import ENGINE_TOKEN, EngineRecord
+from tests.peers.tls import certificate
 
 
 def free_ports(folder: Path, **more: Any) -> EngineSettings:
@@ -22,9 +23,10 @@ def free_ports(folder: Path, **more: Any) -> EngineSettings:
 async def running_engine(
     folder: Path, token: str
 ) -> AsyncIterator[tuple[Engine, httpx.AsyncClient]]:
-    """The engine on free ports, and a client without credentials for its API."""
+    """The engine on free ports, RTMPS too, and a client without credentials for its API."""
     (folder / ENGINE_TOKEN).write_text(token)
-    engine = Engine(free_ports(folder))
+    made = certificate(folder / "certificate")
+    engine = Engine(free_ports(folder, tls_cert=made.file, tls_key=made.key))
     await engine.start()
     record = EngineRecord.load(folder)
     assert record is not None

@@ -67,6 +67,17 @@ CALLS = [
     add("c", '{"overridePublisher":1}', "shape"),
     add("c", '{"recordPartDuration":5}', "shape"),
     add("c", '{"source":"foo"}', "shape"),
+    add("c", '{"source":"http://h:x/a"}', "shape"),
+    add("c", '{"sourceOnDemand":true}'),
+    add("c", '{"rtspTransport":"foo"}', "shape"),
+    add("c", '{"srtPublishPassphrase":"short"}'),
+    add("c", '{"srtReadPassphrase":"short"}', "shape"),
+    add("pull", '{"source":"rtmp://127.0.0.1:1/a/b","rtspTransport":"tcp"}'),
+    add("demand", '{"source":"http://127.0.0.1:1/a.m3u8","sourceOnDemand":true}'),
+    add("secret", '{"srtPublishPassphrase":"0123456789","srtReadPassphrase":"abcdefghij"}'),
+    Call("GET", "/v3/config/paths/get/pull", compare="common"),
+    Call("GET", "/v3/config/paths/get/demand", compare="common"),
+    Call("GET", "/v3/config/paths/get/secret", compare="common"),
     # destinations
     add("c", '{"forward":[null]}'),
     add("c", '{"forward":[{"dest":""}]}'),
@@ -74,6 +85,7 @@ CALLS = [
     add("c", '{"forward":[{"dest":"not a url"}]}', "shape"),
     add("c", '{"forward":[{"dest":"http://h/a/b"}]}', "shape"),
     add("c", '{"forward":{}}', "shape"),
+    add("s", '{"forward":[{"dest":"srt://127.0.0.1:1?streamid=publish:x"}]}'),
     add("d", '{"forward":[{"dest":"rtmp://127.0.0.1:1/a/$MTX_PATH"}],"overridePublisher":false}'),
     # reading, patching, replacing, deleting
     Call("GET", "/v3/config/paths/list", compare="names"),
@@ -102,6 +114,10 @@ CALLS = [
     # global
     Call("PATCH", "/v3/config/global/patch", "{}"),
     Call("PATCH", "/v3/config/global/patch", '{"readTimeout":"90s","logLevel":"error"}'),
+    Call("GET", "/v3/config/global/get", compare="common"),
+    Call("PATCH", "/v3/config/global/patch", '{"hlsVariant":"fmp4","hlsSegmentMaxSize":"9M"}'),
+    Call("PATCH", "/v3/config/global/patch", '{"hlsVariant":"flash"}', "shape"),
+    Call("PATCH", "/v3/config/global/patch", '{"hlsSegmentDuration":"x"}'),
     Call("GET", "/v3/config/global/get", compare="common"),
     Call("PATCH", "/v3/config/global/patch", '{"x":1}'),
     Call("PATCH", "/v3/config/global/patch", '{"paths":{}}'),
@@ -140,6 +156,16 @@ CALLS = [
     Call("GET", f"/v3/rtmpconns/get/urn:uuid:{UNKNOWN_ID}"),
     Call("POST", f"/v3/rtmpconns/kick/{UNKNOWN_ID}"),
     Call("POST", "/v3/rtmpconns/kick/x"),
+    *(
+        Call(method, f"/v3/{url}")
+        for kind in ("rtmpsconns", "srtconns", "hlssessions")
+        for method, url in (
+            *(("GET", f"{kind}/list"), ("GET", f"{kind}/get/5")),
+            *(("GET", f"{kind}/get/{UNKNOWN_ID}"), ("POST", f"{kind}/kick/{UNKNOWN_ID}")),
+            *(("POST", f"{kind}/list"), ("GET", f"{kind}/list?itemsPerPage=0")),
+        )
+    ),
+    *(Call("GET", f"/v3/hlsmuxers/{url}") for url in ("list", "get/x%2Fy", "get/", "list?page=a")),
     # paging
     *(
         Call("GET", f"/v3/config/paths/list?{query}", compare="names")
@@ -158,7 +184,6 @@ CALLS = [
     Call("GET", "/v3/nothing"),
     Call("POST", "/v3/info"),
     Call("GET", "/v3/rtmpconns/get/"),
-    Call("GET", "/v3/srtconns/list"),
     Call("GET", "/v3/info", compare="shape"),
 ]
 
@@ -196,8 +221,10 @@ def compare(call: Call, ours: httpx.Response, theirs: httpx.Response) -> None:
             one["items"] = [item["name"] for item in one["items"]]
         assert left == right, shown
     elif call.compare == "common":
-        for name in ("api", "rtmp"):
+        for name in ("api", "rtmp", "rtmps", "srt", "hls"):
             left.pop(f"{name}Address", None)
+        for name in ("rtmpServerKey", "rtmpServerCert"):
+            left.pop(name, None)
         if "authMethod" in left:  # the engine allows nothing by default, MediaMTX everything
             del left["authMethod"], left["authInternalUsers"]
         for dest in left.get("forward") or []:

@@ -24,9 +24,18 @@ async def test_the_life_of_a_path(http: httpx.AsyncClient, store: ConfStore) -> 
     assert answer.json() == {
         "name": "a/b",
         "source": "publisher",
+        "sourceFingerprint": "",
+        "sourceOnDemand": False,
+        "sourceOnDemandStartTimeout": "10s",
+        "sourceOnDemandCloseAfter": "10s",
         "maxReaders": 1,
+        "srtReadPassphrase": "",
         "forward": [],
         "overridePublisher": True,
+        "srtPublishPassphrase": "",
+        "rtspTransport": "automatic",
+        "srtLatency": "200ms",
+        "srtKeyLength": 0,
         "reconnectGrace": "1m0s",
         "publishKeyVersion": "",
     }

@@ -20,6 +20,10 @@ async def test_info(http: httpx.AsyncClient) -> None:
         "engine": "streamingpro",
         "pid": os.getpid(),
         "rtmpPort": 1935,
+        "services": {
+            "rtmp": {"port": 1935, "reason": ""},
+            "srt": {"port": 0, "reason": "switched off"},
+        },
     }
 
 
@@ -50,8 +54,47 @@ async def test_connections(http: httpx.AsyncClient, state: HandMadeState) -> Non
 
 
 @pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("rtmpsconns", "connection not found"),
+        ("srtconns", "connection not found"),
+        ("hlssessions", "session not found"),
+    ],
+)
+async def test_clients_of_every_kind(
+    http: httpx.AsyncClient, state: HandMadeState, kind: str, words: str
+) -> None:
+    client = state.clients[kind][CONN_ID]
+    assert (await http.get(f"/v3/{kind}/list")).json()["items"] == [client]
+    assert (await http.get(f"/v3/{kind}/get/{CONN_ID}")).json() == client
+    assert (await http.post(f"/v3/{kind}/kick/{CONN_ID}")).json() == {"status": "ok"}
+    for method, call in (("GET", "get"), ("POST", "kick")):
+        answer = await http.request(method, f"/v3/{kind}/{call}/{CONN_ID}")
+        assert (answer.status_code, answer.json()) == (404, error(words))
+    assert state.conns, "one of another kind has the same id"
+
+
+async def test_muxers(http: httpx.AsyncClient, state: HandMadeState) -> None:
+    state.muxers["a/b"] = {"path": "a/b"}
+    items = (await http.get("/v3/hlsmuxers/list")).json()["items"]
+    assert items == [{"path": "a/b"}, state.muxers["show"]]
+    assert (await http.get("/v3/hlsmuxers/get/a/b")).json() == {"path": "a/b"}
+
+
+async def test_a_poster(http: httpx.AsyncClient, state: HandMadeState) -> None:
+    answer = await http.get("/v3/paths/poster/show")
+    assert (answer.status_code, answer.content) == (200, b"a picture")
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.headers["last-modified"] == "Fri, 02 Jan 2026 03:04:05 GMT"
+
+
+@pytest.mark.parametrize(
     ("url", "status", "message"),
     [
+        ("paths/poster/nothing", 404, "no picture"),
+        ("paths/poster/", 400, "invalid name"),
+        ("hlsmuxers/get/nothing", 404, "muxer not found"),
+        ("hlsmuxers/get/", 400, "invalid name"),
         ("paths/get/nothing", 404, "path not found"),
         ("paths/get/", 400, "invalid name"),
         ("paths/forward/list", 400, "invalid path"),
@@ -98,7 +141,8 @@ async def test_without_a_size_a_page_has_100_items(
         ("GET", "/v3/nothing"),
         ("POST", "/v3/info"),
         ("GET", "/v3/rtmpconns/get/"),
-        ("GET", "/v3/srtconns/list"),
+        ("GET", "/v3/webrtcsessions/list"),
+        ("POST", "/v3/hlsmuxers/kick/show"),
         ("GET", "/v3/config/paths/add/a"),
     ],
 )

@@ -75,7 +75,7 @@ async def test_without_the_right_key_nobody_publishes_or_reads(server: Server) -
     player = await server.crowd.client("show?user=me&pass=right", publish=False)
     assert "Not allowed" in await player.refusal()
     await server.crowd.publisher("show?user=me&pass=right")
-    (conn,) = server.view.list_conns()
+    (conn,) = server.view.list_clients("rtmpconns")
     assert (conn["user"], conn["state"]) == ("me", "publish")
     assert "right" not in str(conn)
 
@@ -186,7 +186,7 @@ async def test_a_publisher_that_falls_silent_is_dropped_but_not_a_quiet_reader(
     server.tick(11)
     await until(lambda: encoder.ended)
     assert not player.ended
-    assert [conn["state"] for conn in server.view.list_conns()] == ["read"]
+    assert [conn["state"] for conn in server.view.list_clients("rtmpconns")] == ["read"]
 
 
 async def test_a_reader_that_takes_nothing_is_dropped(server: Server) -> None:
@@ -222,11 +222,11 @@ async def test_a_kicked_publisher_is_told_and_gone(server: Server) -> None:
     encoder = await server.crowd.publisher("show")
     encoder.send_gop()
     await server.available()
-    assert server.view.kick_conn(server.view.list_conns()[0]["id"])
+    assert server.view.kick_client("rtmpconns", server.view.list_clients("rtmpconns")[0]["id"])
     assert server.path().publisher is None
     await until(lambda: encoder.ended)
     assert _told(encoder, "disconnected by the administrator")
-    assert not server.view.kick_conn("nobody")
+    assert not server.view.kick_client("rtmpconns", "nobody")
 
 
 async def test_a_flood_of_connections_takes_nothing_from_the_stream(server: Server) -> None:
