@@ -5,6 +5,8 @@ run         `serve(settings) -> int`: the HTTP server around it
 settings    what it is told at start
 services    what a running control plane is made of
 db          the database, its base types and migrations (`migrations/`); tables in one place
+hosts       the host part of addresses (pure)
+srt_address SRT addresses as people enter them (pure)
 secretbox   secrets at rest
 changes     notice of changes, from services to whoever must act
 errors      what can go wrong, in the words of the domain
@@ -21,6 +23,7 @@ problems    the one table from those errors to HTTP (RFC 9457)
 runtime     builds, starts and stops the running side
 
 users/ inputs/ outputs/ platforms/ eventlog/     the resources: model, schemas, service, endpoints
+preview/                                         HLS and pictures for signed-in people
 nodes/ reconcile/ status/ live/ hooks/           the running side
 
 Services know no HTTP; only `endpoints.py`, `live/`, `app.py` and the permission types do.

@@ -22,6 +22,7 @@ from streamingpro.control.outputs.endpoints import router as outputs_router
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.control.outputs.service import OutputService
 from streamingpro.control.platforms.endpoints import router as platforms_router
+from streamingpro.control.preview.endpoints import router as preview_router
 from streamingpro.control.requests import ports_now
 from streamingpro.control.runtime import Runtime
 from streamingpro.control.secretbox import SecretBox
@@ -66,6 +67,7 @@ def create_app(
         outputs_router,
         platforms_router,
         eventlog_router,
+        preview_router,
         *services.runtime.routers,
         _openapi_router(app),
     ):

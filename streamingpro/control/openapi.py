@@ -22,6 +22,7 @@ TAGS = {
     "system": "Is the server well?",
     "auth": "The first administrator, signing in, API tokens.",
     "inputs": "Where encoders publish to.",
+    "previews": "What the browser of a signed-in person shows of an input.",
     "outputs": "Destinations: where an input is sent on to.",
     "platforms": "Presets of streaming services: servers and limits.",
     "events": "What happened. The WebSocket of the same address tells it live.",
@@ -34,7 +35,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "LoginIn": _SIGN_IN,
     "MePatch": {"current_password": "a good long password", "new_password": "a better one"},
     "TokenIn": {"name": "hall display", "role": "viewer", "expires_in_days": 365},
-    "InputCreate": {"name": "Sunday Service", "path": "sunday", "grace_s": 30},
+    "InputCreate": {
+        "name": "Sunday Service",
+        "path": "sunday",
+        "srt": {"passphrase": "correct horse battery", "latency_ms": 200},
+        "grace_s": 30,
+    },
+    "Source": {"type": "pull", "url": "https://example.com/live/index.m3u8", "on_demand": False},
     "InputPatch": {"enabled": False},
     "OutputCreate": {"name": "Our channel", "platform": "youtube", "stream_key": "xxxx-xxxx-xxxx"},
     "OutputPatch": {"enabled": True, "stream_key": "yyyy-yyyy-yyyy"},
@@ -45,9 +52,12 @@ FIELDS = {
     "audio_bitrate_bps": "audio alone, bits per second",
     "bitrate_bps": "bits per second, averaged over about two seconds",
     "bytes_acked": "bytes that the destination has acknowledged",
+    "bandwidth_bps": "what the line could carry, an estimate of SRT, bits per second",
     "bytes_sent": "bytes handed to the network",
     "created_at": "when it was made",
     "dropped_frames": "frames left out because the destination was too slow",
+    "encrypted": "whether there is a passphrase",
+    "encryption": "such as AES-128, or none",
     "enabled": "false switches it off",
     "fingerprint": "SHA-256 of the server's certificate, hexadecimal, for rtmps servers whose"
     " certificate no authority has signed",
@@ -55,18 +65,32 @@ FIELDS = {
     "frames_sent": "frames sent on this connection",
     "grace_s": "seconds for which destinations are held open while the encoder is away",
     "held": "kept connected while the encoder is away",
+    "key_length": "of AES, in bytes: 16, 24 or 32; 0: not prescribed",
+    "latency_ms": "how long lost packets are waited for, milliseconds",
+    "loss_percent": "packets lost on the way, of the last two seconds, before they were sent again",
     "keyframe_interval_s": "seconds between keyframes",
     "next_retry_at": "when it is tried again; null while it is being tried",
+    "on_demand": "fetched only while somebody reads it",
     "override_publisher": "a second encoder takes over; false refuses it while the first is live",
+    "passphrase": "encrypts SRT, 10 to 79 characters; null: not encrypted, or you are a viewer",
     "path": "the name in publish addresses: letters, digits, - and _; unique",
     "platform": "id of a preset, see GET /api/platforms",
     "position": "place in the order, from 0",
+    "payload_size": "bytes per packet; null: 1316",
+    "problem": "what is wrong with the stream that comes in, or null",
     "publish_key": "the secret of the publish address; null for viewers",
     "queue_ms": "how far the destination is behind, milliseconds",
+    "rate_bps": "on this line now, bits per second",
+    "read_key": "what players must know; null: nothing, or you are a viewer",
+    "read_protected": "whether players need a key",
+    "readers": "who plays the input",
     "reconnects": "how often the destination had to be connected again",
-    "retransmits": "TCP segments that were sent again",
+    "retransmits": "TCP segments or SRT packets that were sent again",
+    "retransmits_per_s": "SRT packets that were sent again, per second",
     "rtt_ms": "round trip to the destination, milliseconds",
+    "rtsp_transport": "how RTSP media travels: automatic tries UDP, then TCP",
     "since": "when this state began; null when that is not known",
+    "streamid": "what the SRT destination expects, often with its key; null for viewers",
     "stream_key": "the secret that the platform gave you; null for viewers",
     "updated_at": "when it was last changed",
     "video_bitrate_bps": "video alone, bits per second",
@@ -82,7 +106,9 @@ _WORDS = {
     503: "The media server does not answer.",
 }
 _CONFLICTS = frozenset({"post_setup", "create_input", "patch_input"})
-_ASK_MEDIA_SERVER = frozenset({"list_connections", "kick_connection"})
+_ASK_MEDIA_SERVER = frozenset(
+    {"list_connections", "kick_connection", "preview_hls", "preview_poster"}
+)
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:

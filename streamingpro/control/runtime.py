@@ -8,6 +8,8 @@ lifespan. Public surface:
     runtime.reconciler    desired state -> media server: `await reconciler.run_once()`
     runtime.monitor       `input_status(input)`, `output_status(output)`, `picture()`: no I/O
     runtime.live          the hub of WS /api/events
+    runtime.hls           passes the media server's HLS on: `await hls.open(path, file, …)`
+    runtime.posters       pictures of inputs: `await posters.of(path)`
     runtime.hook          answers the media server's authentication questions
     runtime.media_status()       MediaServerStatus, for GET /api/health
     runtime.routers              GET /api/status, WS /api/events, POST /api/hooks/auth
@@ -24,7 +26,10 @@ from streamingpro.control.hooks.service import AuthHook
 from streamingpro.control.live.endpoints import router as live_router
 from streamingpro.control.live.hub import LiveHub
 from streamingpro.control.nodes.media import MediaProvider
+from streamingpro.control.nodes.ports import ports_of
 from streamingpro.control.nodes.supervisor import EngineSupervisor
+from streamingpro.control.preview.hls import HlsProxy
+from streamingpro.control.preview.posters import Posters
 from streamingpro.control.reconcile.reconciler import Reconciler
 from streamingpro.control.secretbox import SecretBox
 from streamingpro.control.settings import ControlSettings
@@ -33,6 +38,7 @@ from streamingpro.control.status.monitor import Monitor
 from streamingpro.control.status.recorder import EventRecorder
 from streamingpro.control.status.schemas import MediaServerState, MediaServerStatus
 from streamingpro.control.status.warnings import platform_warnings
+from streamingpro.kit.datadir import ENGINE_TOKEN, ensure_token
 
 _EVERYWHERE = ("", "0.0.0.0", "::", "localhost")
 
@@ -80,6 +86,12 @@ class Runtime:
             server_status=self.media_status,
             expects_server=self.supervisor is not None or media is not None,
         )
+        self.hls = HlsProxy(
+            lambda: ensure_token(settings.data_dir, ENGINE_TOKEN),
+            lambda: ports_of(self.media_status(), settings),
+            _reached_at(settings.rtmp_host),
+        )
+        self.posters = Posters(self.media)
         self.live = LiveHub(self.monitor, eventlog, self.media_status)
 
     async def start(self) -> None:
@@ -94,6 +106,7 @@ class Runtime:
     async def stop(self, *, stop_engine: bool = True) -> None:
         """Stop all parts, and the engine (graceful, at most 5 s) unless told to leave it."""
         await self.live.stop()
+        await self.hls.aclose()
         await self.monitor.stop()
         await self.reconciler.stop()
         if self.supervisor is not None:
@@ -142,7 +155,11 @@ class Runtime:
     def _hook_address(self) -> str | None:
         if not self._http_port:
             return None
-        host = self._settings.http_host
-        host = "127.0.0.1" if host in _EVERYWHERE else host
+        host = _reached_at(self._settings.http_host)
         shown = f"[{host}]" if ":" in host else host
         return self.hook.address(f"http://{shown}:{self._http_port}")
+
+
+def _reached_at(host: str) -> str:
+    """Where on this machine a server is reached that listens on `host`."""
+    return "127.0.0.1" if host in _EVERYWHERE else host

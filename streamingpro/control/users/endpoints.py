@@ -61,15 +61,25 @@ async def get_me(who: Viewer, services: ServicesDep) -> MeOut:
     """Who you are."""
     user = await services.users.get(who)
     return MeOut(
-        id=user.id, email=user.email, role=who.role, kind=who.kind, created_at=user.created_at
+        id=user.id,
+        email=user.email,
+        role=who.role,
+        kind=who.kind,
+        api_tokens=await services.tokens.count_api_tokens(who.user_id),
+        created_at=user.created_at,
     )
 
 
 @router.patch("/auth/me")
 async def patch_me(body: MePatch, who: Viewer, services: ServicesDep, request: Request) -> MeOut:
-    """Change your password. Ends your other sessions."""
+    """Change your password. Ends your other sessions; your API tokens stay valid unless you ask for
+    their end as well."""
     await services.users.change_password(
-        who, body.current_password, body.new_password, _address(request)
+        who,
+        body.current_password,
+        body.new_password,
+        _address(request),
+        end_tokens=body.end_tokens,
     )
     return await get_me(who, services)
 

@@ -61,18 +61,24 @@ class LoginOut(ResponseModel):
 
 
 class MeOut(ResponseModel):
-    """`role`: what this call may do (an API token may be narrower than its owner)."""
+    """`role`: what this call may do (an API token may be narrower than its owner). `api_tokens`:
+    how many API tokens you have that are valid."""
 
     id: str
     email: str
     role: Role
     kind: str
+    api_tokens: int
     created_at: datetime
 
 
 class MePatch(_Secrets):
+    """`end_tokens`: end your API tokens too, as after a loss of the password. Without it they stay
+    valid: scripts go on."""
+
     current_password: Password
     new_password: NewPassword
+    end_tokens: bool = False
 
 
 class TokenIn(RequestModel):

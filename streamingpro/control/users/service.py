@@ -15,7 +15,7 @@ from streamingpro.control.errors import (
 )
 from streamingpro.control.users.identity import Identity
 from streamingpro.control.users.limiter import LoginLimiter
-from streamingpro.control.users.model import SESSION, User
+from streamingpro.control.users.model import API, SESSION, User
 from streamingpro.control.users.passwords import PasswordHasher
 from streamingpro.control.users.roles import Role
 from streamingpro.control.users.tokens import TokenStore
@@ -96,8 +96,11 @@ class UserService:
         self._limiter.succeeded(email, address)
         return await self._tokens.create_session(user.id)
 
-    async def change_password(self, who: Identity, current: str, new: str, address: str) -> None:
-        """Ends all other sessions of the user. Raises Invalid, Forbidden, TooManyTries."""
+    async def change_password(
+        self, who: Identity, current: str, new: str, address: str, *, end_tokens: bool = False
+    ) -> None:
+        """Ends all other sessions of the user, with `end_tokens` the API tokens as well. Raises
+        Invalid, Forbidden, TooManyTries."""
         require_session(who)
         self._refuse_when_too_many(who.email, address)
         self._limiter.failed(who.email, address, self._now())
@@ -109,7 +112,8 @@ class UserService:
         async with self._db.transaction() as session:
             stored = await session.get_one(User, who.user_id)
             stored.password_hash = hashed
-        await self._tokens.end_sessions(who.user_id, except_id=who.token_id)
+        kinds = (SESSION, API) if end_tokens else (SESSION,)
+        await self._tokens.end_all(who.user_id, kinds, except_id=who.token_id)
 
     async def get(self, who: Identity) -> User:
         async with self._db.session() as session:

@@ -1,9 +1,10 @@
 """Sessions and API tokens: made once, kept as hashes, recognised at every call."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from streamingpro.control.db import Database
 from streamingpro.control.errors import Forbidden, NotFound
@@ -91,6 +92,16 @@ class TokenStore:
         async with self._db.session() as session:
             return list(await session.scalars(query))
 
+    async def count_api_tokens(self, user_id: str) -> int:
+        """How many there are that have not expired."""
+        query = select(func.count(AuthToken.id)).where(
+            AuthToken.user_id == user_id,
+            AuthToken.kind == API,
+            or_(AuthToken.expires_at.is_(None), AuthToken.expires_at > utcnow()),
+        )
+        async with self._db.session() as session:
+            return await session.scalar(query) or 0
+
     async def delete_api_token(self, user_id: str, token_id: str) -> None:
         """Raises NotFound when the user has no such token."""
         query = delete(AuthToken).where(
@@ -107,12 +118,13 @@ class TokenStore:
                 delete(AuthToken).where(AuthToken.id == token_id, AuthToken.kind == SESSION)
             )
 
-    async def end_sessions(self, user_id: str, *, except_id: str) -> None:
+    async def end_all(self, user_id: str, kinds: Sequence[str], *, except_id: str) -> None:
+        """End the user's tokens of these kinds (SESSION, API), but for one."""
         async with self._db.transaction() as session:
             await session.execute(
                 delete(AuthToken).where(
                     AuthToken.user_id == user_id,
-                    AuthToken.kind == SESSION,
+                    AuthToken.kind.in_(kinds),
                     AuthToken.id != except_id,
                 )
             )
