@@ -37,11 +37,11 @@ _SERVER_SAYS: tuple[tuple[type[BaseException], str, str], ...] = (
     ),
     (av.error.HTTPError, "rejected", "The server refuses to send this stream."),
     (
-        av.error.ConnectionRefusedError,
+        ConnectionRefusedError,
         "refused",
         "Nothing answers at this address and port. Check the address; the server may be down.",
     ),
-    (av.error.TimeoutError, "timeout", "The server did not answer in time."),
+    (TimeoutError, "timeout", "The server did not answer in time."),
     (av.error.ExitError, "timeout", "The server did not answer in time."),
     (
         av.error.ProtocolNotFoundError,
@@ -67,14 +67,11 @@ def of_server(error: BaseException) -> Failure:
     return Failure("protocol", "What the server sends can't be read.")
 
 
-def of_lookup(_error: socket.gaierror) -> Failure:
-    """The server's name has no address."""
-    words = "The server's name was not found. Check the address for typing errors."
-    return Failure("dns", words)
-
-
-def of_tls(error: ssl.SSLError) -> Failure:
-    """The encrypted connection can't be had."""
+def of_connection(error: OSError) -> Failure:
+    """Why our own connection to a server can't be had."""
+    if isinstance(error, socket.gaierror):
+        words = "The server's name was not found. Check the address for typing errors."
+        return Failure("dns", words)
     if isinstance(error, ssl.SSLCertVerificationError):
         reason = error.verify_message.strip(".") or "it does not fit"
         words = (
@@ -82,7 +79,10 @@ def of_tls(error: ssl.SSLError) -> Failure:
             "its certificate's fingerprint."
         )
         return Failure("tls", words)
-    return Failure("tls", "No encrypted connection is possible. The port may be another one.")
+    if isinstance(error, ssl.SSLError):
+        words = "No encrypted connection is possible. The port may be another one."
+        return Failure("tls", words)
+    return of_server(error)
 
 
 def of_file(error: BaseException) -> str:

@@ -107,7 +107,6 @@ def _one_file(job: FilesJob, name: str, splice: Splice[Notice]) -> Iterator[Plac
 
 
 def _opened(fd: int) -> Opened:
-    """A file whose picture can't be passed on is not played for its sound alone."""
     options = {
         "fd": str(fd),
         "protocol_whitelist": "fd",
@@ -117,13 +116,10 @@ def _opened(fd: int) -> Opened:
     container = av.open("fd:", options=options)
     try:
         opened = Opened(container)
+        opened.need_video()
     except Failure as failure:
         container.close()
         raise _Unplayable(_in_sentence(failure.message)) from None
-    for notice in opened.left_out:
-        if notice.data.get("track") == "video":
-            opened.close()
-            raise _Unplayable(_in_sentence(notice.message))
     return opened
 
 

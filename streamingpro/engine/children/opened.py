@@ -90,6 +90,13 @@ class Opened:
     def has_video(self) -> bool:
         return any(track.kind == "video" for track in self._tracks.values())
 
+    def need_video(self) -> None:
+        """Raises Failure of kind `codec` when there is a picture that can't be passed on: nobody
+        wants its sound alone."""
+        for notice in self.left_out:
+            if notice.data.get("track") == "video":
+                raise Failure("codec", notice.message)
+
     def samples(self) -> Iterator[Sample]:
         """The frames of the tracks, in the container's order. Raises what PyAV raises."""
         streams = [self._container.streams[index] for index in self._tracks]

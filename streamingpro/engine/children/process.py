@@ -231,7 +231,8 @@ class Child:
         if not self._closing:
             self._closing = True
             reason = _reason(self._name, code)
-            _log.warning("child ended", child=self._name, pid=self.pid, reason=reason)
+            log = _log.warning if code else _log.debug
+            log("child ended", child=self._name, pid=self.pid, reason=reason)
             self._on_exit(reason)
 
 

@@ -2,9 +2,8 @@
 
 import os
 import socket
-import ssl
 import stat
-from hashlib import sha256
+from functools import partial
 from threading import Event
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -14,13 +13,15 @@ from av.container import InputContainer
 
 from streamingpro.engine.children import inside, notices
 from streamingpro.engine.children.emit import Emitter
-from streamingpro.engine.children.failure import Failure, of_lookup, of_server, of_tls
+from streamingpro.engine.children.failure import Failure, of_connection, of_server
 from streamingpro.engine.children.jobs import RtspJob
 from streamingpro.engine.children.notices import Notice
 from streamingpro.engine.children.opened import Opened, tell
+from streamingpro.engine.children.relay import Relay, connect, connect_tls
 
 _PORTS = {"rtsp": 554, "rtsps": 322}
 _HIGHEST_FD = 1024
+_LEADS_AWAY = "The server leads to another one. Enter that one's address instead."
 
 
 def read_rtsp(job: RtspJob, ended: Event) -> None:
@@ -28,27 +29,81 @@ def read_rtsp(job: RtspJob, ended: Event) -> None:
     parts = urlsplit(job.url)
     port = parts.port or _PORTS[parts.scheme]
     addresses = job.addresses or _look_up(parts.hostname or "", port)
+    if job.transport == "udp" and parts.scheme == "rtsp":
+        container = _open_udp(job, parts, addresses, port)
+    else:
+        try:
+            container = _open_tcp(job, parts, addresses[0], port)
+        except av.error.HTTPOtherClientError as error:
+            if job.transport != "automatic" or parts.scheme != "rtsp":
+                raise of_server(error) from None
+            container = _open_udp(job, parts, addresses, port)  # it does not offer TCP
+    _forward(container, job, ended)
+
+
+def _open_tcp(job: RtspJob, parts: SplitResult, address: str, port: int) -> InputContainer:
+    to = partial(connect, (address, port), job.timeout_s)
     if parts.scheme == "rtsps":
-        check_certificate(job, parts.hostname or "", addresses[0], port)
+        name = parts.hostname or address
+        to = partial(connect_tls, (address, port), job.timeout_s, name, job.fingerprint)
     try:
-        container = av.open(
-            _at_address(parts, addresses[0], port),
+        relay = Relay(to)
+    except OSError as error:
+        raise of_connection(error) from None
+    try:
+        return _open(job, parts._replace(scheme="rtsp"), "127.0.0.1", relay.port, "tcp")
+    except Failure:
+        if relay.redirected:
+            raise Failure("forbidden", _LEADS_AWAY) from None
+        raise
+    finally:
+        relay.close()
+
+
+def _open_udp(
+    job: RtspJob, parts: SplitResult, addresses: tuple[str, ...], port: int
+) -> InputContainer:
+    container = _open(job, parts, addresses[0], port, "udp")
+    if not _peers_are_among(addresses):
+        container.close()
+        raise Failure("forbidden", _LEADS_AWAY)
+    return container
+
+
+def _open(
+    job: RtspJob, parts: SplitResult, address: str, port: int, transport: str
+) -> InputContainer:
+    options = {
+        "rtsp_transport": transport,
+        "timeout": str(int(job.timeout_s * 1_000_000)),
+        "allowed_media_types": "video+audio",
+        "user_agent": "StreamingPro",
+        "fpsprobesize": "0",
+        "analyzeduration": "3000000",
+        "buffer_size": "2097152",  # UDP: a keyframe comes as a burst of packets
+        "max_delay": "500000",
+    }
+    try:
+        return av.open(
+            _at_address(parts, address, port),
+            "r",
             format="rtsp",
-            options=_options(job),
+            options=options,
             timeout=(job.timeout_s, job.timeout_s),
         )
+    except av.error.HTTPOtherClientError:
+        raise
     except (av.error.FFmpegError, OSError) as error:
         raise of_server(error) from None
-    _check_peers(addresses)
-    _forward(container, job, ended)
 
 
 def _forward(container: InputContainer, job: RtspJob, ended: Event) -> None:
     opened = Opened(container)
-    tell(opened.left_out)
-    inside.notify(Notice(notices.OPENED))
-    emitter, zero = Emitter(), None
     try:
+        opened.need_video()
+        tell(opened.left_out)
+        inside.notify(Notice(notices.OPENED))
+        emitter, zero = Emitter(), None
         for sample in opened.samples():
             if ended.is_set():
                 break
@@ -64,50 +119,11 @@ def _forward(container: InputContainer, job: RtspJob, ended: Event) -> None:
         opened.close()
 
 
-def check_certificate(job: RtspJob, host: str, address: str, port: int) -> None:
-    """The server's certificate is an authority's for this name, or the one given. FFmpeg can
-    check neither when it connects by address. Raises Failure."""
-    context = ssl.create_default_context()
-    if job.fingerprint:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    try:
-        with (
-            socket.create_connection((address, port), job.timeout_s) as plain,
-            context.wrap_socket(plain, server_hostname=host) as secure,
-        ):
-            found = sha256(secure.getpeercert(binary_form=True) or b"").hexdigest()
-    except ssl.SSLError as error:
-        raise of_tls(error) from None
-    except OSError as error:
-        raise of_server(error) from None
-    if job.fingerprint and found != job.fingerprint.lower().replace(":", ""):
-        words = "The server's certificate is another one than the fingerprint says."
-        raise Failure("tls", words)
-
-
-def _options(job: RtspJob) -> dict[str, str]:
-    options = {
-        "timeout": str(int(job.timeout_s * 1_000_000)),
-        "allowed_media_types": "video+audio",
-        "user_agent": "StreamingPro",
-        "fpsprobesize": "0",
-        "analyzeduration": "3000000",
-        "buffer_size": "2097152",  # UDP: a keyframe comes as a burst of packets
-        "max_delay": "500000",
-    }
-    if job.transport == "automatic":
-        options["rtsp_flags"] = "prefer_tcp"
-    else:
-        options["rtsp_transport"] = job.transport
-    return options
-
-
 def _look_up(host: str, port: int) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        raise of_lookup(error) from None
+    except OSError as error:
+        raise of_connection(error) from None
     return tuple(str(entry[4][0]) for entry in found)
 
 
@@ -119,9 +135,9 @@ def _at_address(parts: SplitResult, address: str, port: int) -> str:
     return urlunsplit(parts._replace(netloc=netloc))
 
 
-def _check_peers(allowed: tuple[str, ...]) -> None:
-    """FFmpeg follows a server that leads to another one; whatever it is connected to now must be
-    among the addresses that the engine has checked. Raises Failure."""
+def _peers_are_among(allowed: tuple[str, ...]) -> bool:
+    """Whether FFmpeg, which follows a server that leads to another one, is still connected to an
+    address that the engine has checked. With UDP there is no relay in between."""
     for fd in range(3, _HIGHEST_FD):
         try:
             if not stat.S_ISSOCK(os.fstat(fd).st_mode):
@@ -130,11 +146,10 @@ def _check_peers(allowed: tuple[str, ...]) -> None:
                 peer = connection.getpeername()
         except OSError:
             continue
-        if isinstance(peer, tuple) and not _is_among(str(peer[0]), allowed):
-            words = "The server leads to another one. Enter that one's address instead."
-            raise Failure("forbidden", words)
+        if isinstance(peer, tuple) and _plain(str(peer[0])) not in map(_plain, allowed):
+            return False
+    return True
 
 
-def _is_among(address: str, allowed: tuple[str, ...]) -> bool:
-    plain = address.partition("%")[0].removeprefix("::ffff:")
-    return plain in {entry.partition("%")[0].removeprefix("::ffff:") for entry in allowed}
+def _plain(address: str) -> str:
+    return address.partition("%")[0].removeprefix("::ffff:")

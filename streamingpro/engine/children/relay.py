@@ -1,0 +1,110 @@
+"""Relay: FFmpeg's RTSP client speaks to us, and we to the one server that it may speak to.
+
+By itself it would look the name up again, follow a server that leads elsewhere, and believe any
+certificate. In a thread of the source child.
+"""
+
+import select
+import socket
+import ssl
+from collections.abc import Callable
+from hashlib import sha256
+from threading import Thread
+
+from streamingpro.engine.children.failure import Failure
+
+_READ_BYTES = 64 * 1024
+_REDIRECTION = b"RTSP/1.0 3"
+_PLAY = b"PLAY "
+
+
+class Relay:
+    """Listens on `port` of 127.0.0.1; whoever connects is passed on to what `connect` gives.
+
+    `redirected`: the server led to another one, and was cut off for it.
+    """
+
+    def __init__(self, connect: Callable[[], socket.socket]) -> None:
+        """Connects at once. Raises what `connect` raises."""
+        self._connect = connect
+        self._first: socket.socket | None = connect()
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
+        self.port: int = self._listener.getsockname()[1]
+        self.redirected = False
+        Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        """Accept nobody any more. The connection that is open ends with its client."""
+        try:
+            self._listener.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # not everywhere can a listener be shut down; it ends with the process
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            with client:
+                try:
+                    server, self._first = self._first or self._connect(), None
+                    with server:
+                        self._pass_on(client, server)
+                except (OSError, Failure):
+                    pass  # the client sees the end of its connection
+
+    def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
+        playing = False
+        tail = b""
+        while True:
+            ready = [server]
+            if not (isinstance(server, ssl.SSLSocket) and server.pending()):
+                ready = select.select([client, server], [], [])[0]
+            if server in ready:
+                data = server.recv(_READ_BYTES)
+                if not playing and _REDIRECTION in tail + data:
+                    self.redirected = True
+                    return
+                tail = data[-len(_REDIRECTION) :]
+                if not data:
+                    return
+                client.sendall(data)
+            if client in ready:
+                data = client.recv(_READ_BYTES)
+                if not data:
+                    return
+                playing = playing or _PLAY in data
+                server.sendall(data)
+
+
+def connect(address: tuple[str, int], timeout_s: float) -> socket.socket:
+    """A plain connection to this very address. Raises OSError."""
+    connection = socket.create_connection(address, timeout_s)
+    connection.settimeout(None)
+    return connection
+
+
+def connect_tls(
+    address: tuple[str, int], timeout_s: float, name: str, fingerprint: str
+) -> socket.socket:
+    """An encrypted one. The certificate is an authority's for `name`, or the one whose SHA-256
+    in hex is given. Raises OSError (ssl.SSLError is one), Failure."""
+    context = ssl.create_default_context()
+    if fingerprint:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    plain = socket.create_connection(address, timeout_s)
+    try:
+        secure = context.wrap_socket(plain, server_hostname=name)
+    except BaseException:
+        plain.close()
+        raise
+    found = sha256(secure.getpeercert(binary_form=True) or b"").hexdigest()
+    if fingerprint and found != fingerprint.lower().replace(":", ""):
+        secure.close()
+        words = "The server's certificate is another one than the fingerprint says."
+        raise Failure("tls", words)
+    secure.settimeout(None)
+    return secure
