@@ -30,6 +30,11 @@ class Timeline:
         """Something has been put on it."""
         return self._last_at is not None
 
+    @property
+    def repeating(self) -> bool:
+        """Something may still come that lies before what its track had reached."""
+        return bool(self._floor)
+
     def begin(self, start: int | None = None) -> None:
         """A new publisher: the next timestamp continues after the last one of the old.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
@@ -99,16 +100,17 @@ def gop(ms: int = 0) -> list[tuple[int, int, bytes]]:
 
 
 class Crowd:
-    """Makes clients of one server, and sends them all home at the end."""
+    """Makes clients of one server, and sends them all home at the end. With `tls`, of RTMPS."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, tls: ssl.SSLContext | None = None) -> None:
         self.port = port
+        self.tls = tls
         self.clients: list[Client] = []
 
     async def client(
         self, app: str, name: str = "", *, publish: bool, haste: bytes = b""
     ) -> Client:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=self.tls)
         rtmp = ClientConnection(
             app=app,
             tc_url=f"rtmp://127.0.0.1:{self.port}/{app}",
@@ -133,8 +135,8 @@ class Crowd:
 
 
 @contextlib.asynccontextmanager
-async def crowd(port: int) -> AsyncIterator[Crowd]:
-    made = Crowd(port)
+async def crowd(port: int, tls: ssl.SSLContext | None = None) -> AsyncIterator[Crowd]:
+    made = Crowd(port, tls)
     try:
         yield made
     finally:

@@ -42,9 +42,9 @@ async def echo(certificate: Certificate) -> AsyncIterator[int]:
 
 @pytest.fixture(autouse=True)
 def _fresh_contexts() -> Iterator[None]:
-    dial._context.cache_clear()
+    dial.client_context.cache_clear()
     yield
-    dial._context.cache_clear()
+    dial.client_context.cache_clear()
 
 
 async def encrypted(port: int, fingerprint: str = "") -> str:

@@ -7,6 +7,7 @@ from streamingpro.engine.hub.lane import Lane
 from streamingpro.engine.timeline import Timeline
 from streamingpro.engine.units import Tables, TsUnit, WireForm
 from streamingpro.protocols.mpegts.model import Piece
+from streamingpro.protocols.mpegts.packets import PACKET
 from streamingpro.protocols.mpegts.scan import TsScanner
 from streamingpro.protocols.mpegts.shift import ContinuityMap, shift
 
@@ -32,6 +33,7 @@ class TsLane(Lane[TsUnit]):
         self._tables_seen = 0
         self._counters: ContinuityMap | None = None
         self._offset = 0
+        self._refusing = False
         self.analysis: TsScanner = TsScanner()
 
     @property
@@ -43,6 +45,7 @@ class TsLane(Lane[TsUnit]):
         super().begin()
         self._continue_counters()
         self._timeline.begin()
+        self._refusing = False
         self.analysis = TsScanner()
         self._tables_seen = 0
 
@@ -54,14 +57,19 @@ class TsLane(Lane[TsUnit]):
     def push(self, data: bytes) -> None:
         """Some bytes, cut anywhere. Malformed media is passed on or dropped, never raised."""
         self.bytes_in += len(data)
-        for piece in self.analysis.feed(data):
-            self._push_piece(piece)
+        # What a conversion repeats is dropped picture by picture, so it is looked at by packet.
+        step = PACKET if self._timeline.repeating else max(1, len(data))
+        for begin in range(0, len(data), step):
+            for piece in self.analysis.feed(data[begin : begin + step]):
+                self._push_piece(piece)
 
     def _push_piece(self, piece: Piece) -> None:
         if self._awaiting_key and not piece.keyframe:
             self.frames_skipped += piece.frames
             return
-        if piece.dts is not None and not self._place(piece.dts):
+        if piece.dts is not None:
+            self._refusing = not self._place(piece.dts)
+        if self._refusing:
             return
         self._awaiting_key = False
         data = piece.data

@@ -1,0 +1,143 @@
+"""The other wire form: made by a child, only while somebody takes it, and whole."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+
+from streamingpro.engine.hub import Stream
+from streamingpro.engine.hub import stream as stream_module
+from streamingpro.engine.units import WireForm
+from streamingpro.protocols.mpegts.demux import TsDemuxer
+from tests.engine.harness import until
+from tests.engine.hub.media import AUDIO, VIDEO, Taker, items, packets, publish, publish_ts
+
+PICTURES = 125
+
+
+@pytest.fixture
+async def stream() -> AsyncIterator[Stream]:
+    made = Stream(asyncio.get_running_loop(), name="show")
+    yield made
+    made._stop_conversion()
+
+
+def child(stream: Stream) -> int:
+    """The process id of the remux."""
+    assert stream._conversion is not None
+    assert stream._conversion._remux is not None
+    return stream._conversion._remux.pid
+
+
+async def test_packets_are_made_of_messages_while_somebody_takes_them(stream: Stream) -> None:
+    stream.begin()
+    taker = Taker(WireForm.MPEGTS)
+    stream.attach(taker)
+    sent = items()
+    await publish(stream, sent)
+    stream.end()
+    await until(lambda: taker.pictures == PICTURES)
+    demuxer = TsDemuxer()
+    frames = demuxer.feed(taker.ts) + demuxer.flush()
+    pictures = [frame for frame in frames if frame.track.kind == "video"]
+    assert len(pictures) == PICTURES
+    shown = [ms for kind, ms, payload in sent if kind == VIDEO and payload[1] == 1]
+    base = pictures[0].dts - shown[0] * 90
+    assert [frame.dts - base for frame in pictures] == [ms * 90 for ms in shown]
+
+
+async def test_messages_are_made_of_packets_with_the_same_frames_at_the_same_times(
+    stream: Stream,
+) -> None:
+    stream.begin(WireForm.MPEGTS)
+    taker = Taker(WireForm.RTMP)
+    stream.attach(taker)
+    sent = items()
+    await publish_ts(stream, packets(sent))
+    stream.end()
+    await until(lambda: len(taker.frames(VIDEO)) == PICTURES)
+    pictures = [(ms, payload) for kind, ms, payload in sent if kind == VIDEO and payload[1] == 1]
+    base = taker.frames(VIDEO)[0][0] - pictures[0][0]
+    assert [ms - base for ms, _ in taker.frames(VIDEO)] == [ms for ms, _ in pictures]
+    sounds = {payload: ms for kind, ms, payload in sent if kind == AUDIO and payload[1] == 1}
+    for ms, payload in taker.frames(AUDIO):
+        assert abs(ms - base - sounds[payload]) <= 1
+
+
+async def test_nobody_there_no_child_and_a_late_one_gets_the_gop(stream: Stream) -> None:
+    stream.begin(WireForm.MPEGTS)
+    runs = packets(items())
+    await publish_ts(stream, runs[: len(runs) // 2])
+    assert stream._conversion is None
+    taker = Taker(WireForm.RTMP)
+    stream.attach(taker)
+    await until(lambda: taker.pictures)
+    assert next(unit for unit in taker.units if unit.frames).keyframe
+
+
+async def test_the_child_ends_some_time_after_the_last_one_left(
+    stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "LINGER_S", 0.01)
+    stream.begin(WireForm.MPEGTS)
+    await publish_ts(stream, packets(items())[:100])
+    taker = Taker(WireForm.RTMP)
+    stream.attach(taker)
+    pid = child(stream)
+    stream.detach(taker)
+    await until(lambda: stream._conversion is None)
+    await until(lambda: not _alive(pid))
+
+
+@pytest.mark.parametrize("native", list(WireForm))
+async def test_a_killed_child_costs_no_frame(stream: Stream, native: WireForm) -> None:
+    foreign = WireForm.RTMP if native is WireForm.MPEGTS else WireForm.MPEGTS
+    sent = items()
+    runs = packets(sent)
+    half = 70  # pictures, some way into the second GOP
+    stream.begin(native)
+    taker = Taker(foreign)
+    stream.attach(taker)
+    cut = [place for place, (kind, _, _) in enumerate(sent) if kind == VIDEO][half]
+    if native is WireForm.RTMP:
+        await publish(stream, sent[:cut])
+    else:
+        await publish_ts(stream, runs[:cut])
+    await until(lambda: taker.pictures >= half - 5)
+    first = child(stream)
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: stream._conversion is not None and stream._conversion.restarts == 1)
+    if native is WireForm.RTMP:
+        await publish(stream, sent[cut:])
+    else:
+        await publish_ts(stream, runs[cut:])
+    stream.end()
+    await until(lambda: taker.pictures >= PICTURES)
+    assert taker.pictures == PICTURES, "nothing is missing, nothing comes twice"
+
+
+async def test_a_publisher_of_the_other_form_takes_over_on_the_same_timeline(
+    stream: Stream,
+) -> None:
+    taker = Taker(WireForm.RTMP)
+    stream.begin(WireForm.RTMP)
+    stream.attach(taker)
+    sent = items()
+    await publish(stream, sent)
+    stream.begin(WireForm.MPEGTS)
+    await publish_ts(stream, packets(sent, offset_ms=3_600_000))
+    stream.end()
+    await until(lambda: len(taker.frames(VIDEO)) == 2 * PICTURES)
+    stamps = [ms for ms, _ in taker.frames(VIDEO)]
+    assert stamps == sorted(set(stamps))
+    assert stamps[-1] - stamps[0] < 30_000, "the new clock's own hour does not show"
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
