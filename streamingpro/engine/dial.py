@@ -48,8 +48,8 @@ class Tls(TlsFilter):
 
 
 @functools.cache
-def _context(verify: bool) -> ssl.SSLContext:
-    """One context per process for all destinations: the trusted roots are large."""
+def client_context(verify: bool) -> ssl.SSLContext:
+    """One context per process for all peers: the trusted roots are large."""
     context = ssl.create_default_context()
     if not verify:
         context.check_hostname = False
@@ -74,7 +74,7 @@ async def encrypt(sock: socket.socket, host: str, fingerprint: str) -> Tls:
     """TLS over `sock`. The certificate is verified, or compared with `fingerprint` (SHA-256, hex)
     when one is given. Raises NetError."""
     doing = f"connect securely to {host}"
-    tls = Tls(_context(not fingerprint), host)
+    tls = Tls(client_context(not fingerprint), host)
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
             await tls.handshake(asyncio.get_running_loop(), sock)

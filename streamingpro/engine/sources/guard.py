@@ -76,10 +76,14 @@ class Guard:
             )
         return allowed
 
+    def folders(self) -> list[Path]:
+        """Where files may lie, as the disk has it. Reads the disk: not for the event loop."""
+        return [folder.resolve() for folder in self._options.media_folders]
+
     def file(self, path: Path) -> Path:
         """The real path of a file or folder that may be read. Raises SourceError: `forbidden`
         outside of the media folders, `not_found`. Reads the disk: not for the event loop."""
-        folders = [folder.resolve() for folder in self._options.media_folders]
+        folders = self.folders()
         try:
             real = path.resolve(strict=True)
         except (OSError, RuntimeError, ValueError):

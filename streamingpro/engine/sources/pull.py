@@ -29,6 +29,10 @@ class Feed(Protocol):
     """What an attempt is given: its address and settings, the guard, and the path to feed."""
 
     @property
+    def name(self) -> str:
+        """The path's, for logs."""
+
+    @property
     def url(self) -> str:
         """Where to pull from; a secret, like every address with a key or password in it."""
 
@@ -55,12 +59,16 @@ class Pull(Protocol):
     """MediaMTX's name of it ("rtmpSource"), or one of ours ("mpegtsSource")."""
     protocol: str
     """"rtmp", "rtmps", "srt", "hls", "rtsp", "http-ts", "http-flv" or "file"."""
-    remote_address: str
-    """"host:port" of the peer once connected, else ""."""
-    bytes_received: int
-    """Total of this attempt; when it stands still for `stall_s`, the attempt is given up."""
     stall_s: float
     """After how many seconds without a byte it counts as dead; 0 when it watches that itself."""
+
+    @property
+    def remote_address(self) -> str:
+        """ "host:port" of the peer once connected, else ""."""
+
+    @property
+    def bytes_received(self) -> int:
+        """Total of this attempt; when it stands still for `stall_s`, the attempt is given up."""
 
     async def run(self) -> None:
         """Connect, publish, feed, until something ends it: always raises SourceError.

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
+from streamingpro.engine.sources.files import FilePull
+from streamingpro.engine.sources.http_pull import HttpPull
 from streamingpro.engine.sources.pull import Feed, Pull
-
-_MAKERS: dict[str, Callable[[Feed], Pull]] = {}
+from streamingpro.engine.sources.rtmp import RtmpPull
+from streamingpro.engine.sources.rtsp import RtspPull
+from streamingpro.engine.sources.srt import SrtPull
 
 _KINDS = {
     "rtmp": ("rtmpSource", "rtmp"),
@@ -20,6 +23,18 @@ _HTTP_KINDS = {
     ".m3u8": ("hlsSource", "hls"),
     ".flv": ("flvSource", "http-flv"),
     ".ts": ("mpegtsSource", "http-ts"),
+}
+
+
+_MAKERS: dict[str, Callable[[Feed], Pull]] = {
+    "rtmp": RtmpPull,
+    "rtmps": RtmpPull,
+    "srt": SrtPull,
+    "http": lambda feed: HttpPull(feed, *kind_of(feed.url)),
+    "https": lambda feed: HttpPull(feed, *kind_of(feed.url)),
+    "rtsp": RtspPull,
+    "rtsps": RtspPull,
+    "file": FilePull,
 }
 
 

@@ -142,6 +142,11 @@ class Source:
     # attempts
 
     @property
+    def name(self) -> str:
+        """The path's."""
+        return self._path.name
+
+    @property
     def url(self) -> str:
         return self.conf.source.replace("$MTX_PATH", self._path.name)
 

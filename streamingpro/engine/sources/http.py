@@ -1,0 +1,319 @@
+"""HTTP for sources: only to addresses that the guard allows, with every size bounded."""
+
+import asyncio
+import hashlib
+import hmac
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from streamingpro import __version__
+from streamingpro.engine.dial import client_context
+from streamingpro.engine.neterrors import from_os_error
+from streamingpro.engine.resolve import Address
+from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
+from streamingpro.engine.sources.guard import Guard
+
+TIMEOUT_S = 10.0
+MAX_REDIRECTS = 5
+_ADDRESS_FRESH_S = 60.0
+FETCH_TIMEOUT_S = 20.0
+"""For a small body as a whole, however slowly it drips."""
+
+
+class HttpClient:
+    """One source's client: its cookies, its connections, the credentials of its first address.
+
+    `fingerprint`: SHA-256 of the server's certificate in hex, instead of an authority's word.
+    """
+
+    def __init__(self, guard: Guard, url: str, fingerprint: str = "") -> None:
+        """Raises SourceError when `url` is none."""
+        self._transport = GuardedTransport(guard, fingerprint)
+        self._client = httpx.AsyncClient(
+            transport=self._transport,
+            timeout=TIMEOUT_S,
+            follow_redirects=True,
+            max_redirects=MAX_REDIRECTS,
+            trust_env=False,
+            headers={"User-Agent": f"StreamingPro/{__version__}", "Accept": "*/*"},
+        )
+        first = _parse(url)
+        self._auth = httpx.BasicAuth(first.username, first.password) if first.userinfo else None
+        self._home = _origin(first)
+        self.url = str(first.copy_with(username=None, password=None)) if first.userinfo else url
+
+    @property
+    def remote_address(self) -> str:
+        """ "host:port" of the peer last connected to."""
+        return self._transport.remote_address
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    @asynccontextmanager
+    async def open(
+        self, url: str, *, start: int = 0, length: int | None = None
+    ) -> AsyncIterator[httpx.Response]:
+        """A GET whose body is still to be read (`chunks`), from byte `start` on. Raises
+        SourceError for every answer but a good one."""
+        target = _parse(url)
+        headers = {"Accept-Encoding": "identity"}
+        if start or length is not None:
+            headers["Range"] = f"bytes={start}-{'' if length is None else start + length - 1}"
+        auth = self._auth if _origin(target) == self._home else None
+        request = self._client.build_request("GET", target, headers=headers)
+        where = _where(target)
+        try:
+            response = await self._client.send(request, stream=True, auth=auth)
+        except httpx.HTTPError as error:
+            raise _from_httpx(error, where) from None
+        except (httpx.InvalidURL, UnicodeError, ValueError):
+            raise SourceError(
+                SourceErrorKind.PROTOCOL, f"{where} leads to an address that is not valid."
+            ) from None
+        try:
+            _check_status(response, where)
+            yield response
+        except httpx.HTTPError as error:
+            raise _from_httpx(error, where) from None
+        finally:
+            await response.aclose()
+
+    async def fetch(
+        self, url: str, most_bytes: int, *, start: int = 0, length: int | None = None
+    ) -> tuple[bytes, str]:
+        """A whole body, and the address it came from in the end. Raises SourceError, also when it
+        is longer than `most_bytes`."""
+        try:
+            async with (
+                asyncio.timeout(FETCH_TIMEOUT_S),
+                self.open(url, start=start, length=length) as response,
+            ):
+                body = await whole(response, most_bytes, start, length)
+                return body, str(response.url)
+        except TimeoutError:
+            raise SourceError(
+                SourceErrorKind.TIMEOUT, f"The server {_where(_parse(url))} answers too slowly."
+            ) from None
+
+
+async def whole(
+    response: httpx.Response, most_bytes: int, start: int = 0, length: int | None = None
+) -> bytes:
+    """The body as a whole; raises SourceError when it is longer than `most_bytes`."""
+    body = bytearray()
+    async for chunk in chunks(response, start, length):
+        body += chunk
+        if len(body) > most_bytes:
+            where = _where(response.url)
+            raise SourceError(
+                SourceErrorKind.PROTOCOL,
+                f"The answer of {where} is too long: more than {most_bytes >> 10} kB.",
+            )
+    return bytes(body)
+
+
+async def chunks(
+    response: httpx.Response, start: int = 0, length: int | None = None
+) -> AsyncIterator[bytes]:
+    """The body in pieces, as it comes. When the server did not heed the range that was asked for,
+    what lies outside of it is passed over."""
+    skip = start if response.status_code != httpx.codes.PARTIAL_CONTENT else 0
+    left = length
+    async for chunk in response.aiter_bytes():
+        if skip:
+            passed = min(skip, len(chunk))
+            chunk, skip = chunk[passed:], skip - passed
+        if left is not None:
+            chunk = chunk[:left]
+            left -= len(chunk)
+        if chunk:
+            yield chunk
+        if left == 0:
+            return
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Connects to the addresses that were checked, never to a name: its next answer may differ.
+
+    Redirects come through here too.
+    """
+
+    def __init__(self, guard: Guard, fingerprint: str) -> None:
+        self._guard = guard
+        self._fingerprint = fingerprint.replace(":", "").lower()
+        self._transports: dict[tuple[str, str, int], httpx.AsyncHTTPTransport] = {}
+        self._found: dict[tuple[str, int], tuple[list[Address], float]] = {}
+        self._loop = asyncio.get_running_loop()
+        self.remote_address = ""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        if url.scheme not in ("http", "https"):
+            raise SourceError(
+                SourceErrorKind.FORBIDDEN,
+                "The server leads to an address that is neither http:// nor https://.",
+            )
+        port = url.port or (443 if url.scheme == "https" else 80)
+        last: httpx.TransportError = httpx.ConnectError("no address")
+        for address in await self._addresses(url.host, port):
+            try:
+                return await self._send(request, address[4][0], port)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                last = error
+                self._found.pop((url.host, port), None)
+        raise last
+
+    async def aclose(self) -> None:
+        for transport in self._transports.values():
+            await transport.aclose()
+
+    async def _addresses(self, host: str, port: int) -> list[Address]:
+        found, at = self._found.get((host, port), ([], 0.0))
+        now = self._loop.time()
+        if not found or now - at > _ADDRESS_FRESH_S:
+            found = await self._guard.resolve(host, port)
+            self._found[host, port] = (found, now)
+        return found
+
+    async def _send(self, request: httpx.Request, ip: str, port: int) -> httpx.Response:
+        """As to `request.url`, whose name stays in the Host header and in TLS."""
+        url = request.url
+        pinned = httpx.Request(
+            request.method,
+            url.copy_with(host=ip),
+            headers=request.headers,
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": url.host},
+        )
+        response = await self._transport(url).handle_async_request(pinned)
+        self.remote_address = f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}"
+        return response
+
+    def _transport(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
+        """One per server: connections are shared by address alone, but a certificate was checked
+        for one name."""
+        origin = _origin(url)
+        transport = self._transports.get(origin)
+        if transport is None:
+            transport = httpx.AsyncHTTPTransport(
+                verify=_context(self._fingerprint) if url.scheme == "https" else False,
+                limits=httpx.Limits(max_connections=8, max_keepalive_connections=4),
+                trust_env=False,
+            )
+            self._transports[origin] = transport
+        return transport
+
+
+def _context(fingerprint: str) -> ssl.SSLContext:
+    if not fingerprint:
+        return client_context(True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+
+    class Pinned(ssl.SSLObject):
+        """Ends the handshake, before a byte of the request, when it is another certificate."""
+
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            seen = hashlib.sha256(self.getpeercert(binary_form=True) or b"").hexdigest()
+            if not hmac.compare_digest(seen, fingerprint):
+                raise _OtherCertificate(seen)
+
+    context.sslobject_class = Pinned
+    return context
+
+
+class _OtherCertificate(ssl.SSLError):
+    """The server shows a certificate with another fingerprint: `seen`."""
+
+    def __init__(self, seen: str) -> None:
+        super().__init__(1, "another certificate")
+        self.seen = seen
+
+
+def _parse(url: str) -> httpx.URL:
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError, ValueError):
+        raise SourceError(SourceErrorKind.PROTOCOL, "The address is not a valid URL.") from None
+    if parsed.scheme not in ("http", "https"):
+        raise SourceError(
+            SourceErrorKind.FORBIDDEN,
+            "The server leads to an address that is neither http:// nor https://.",
+        )
+    return parsed
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int]:
+    return url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80)
+
+
+def _where(url: httpx.URL) -> str:
+    """What of an address may be shown: the rest may hold a token."""
+    return f"{url.host}:{_origin(url)[2]}"
+
+
+_STATUS: dict[int, tuple[SourceErrorKind, str]] = {
+    401: (SourceErrorKind.AUTH, "wants a name and a password, or does not accept these"),
+    403: (SourceErrorKind.AUTH, "does not allow it: the address may need a valid token or key"),
+    404: (SourceErrorKind.NOT_FOUND, "has nothing at this address"),
+    410: (SourceErrorKind.NOT_FOUND, "has nothing at this address any more"),
+    429: (SourceErrorKind.NETWORK, "has been asked too often"),
+}
+
+
+def _check_status(response: httpx.Response, where: str) -> None:
+    code = response.status_code
+    if code in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+        return
+    default = SourceErrorKind.NETWORK if code >= 500 else SourceErrorKind.REJECTED
+    kind, words = _STATUS.get(code, (default, "does not give the stream"))
+    raise SourceError(kind, f"The server {where} {words} (HTTP {code}).")
+
+
+def _from_httpx(error: httpx.HTTPError, where: str) -> SourceError:
+    if isinstance(error, httpx.TooManyRedirects):
+        words = f"The server {where} redirects more than {MAX_REDIRECTS} times."
+        return SourceError(SourceErrorKind.PROTOCOL, words)
+    if isinstance(error, httpx.ReadTimeout):
+        words = f"The server {where} has sent nothing for {TIMEOUT_S:.0f} seconds."
+        return SourceError(SourceErrorKind.TIMEOUT, words)
+    if isinstance(error, httpx.DecodingError | httpx.RemoteProtocolError):
+        cause = "ended the connection too early or does not speak HTTP as expected"
+        return SourceError(SourceErrorKind.NETWORK, f"The server {where} {cause}.")
+    cause_error = _os_error(error)
+    if isinstance(cause_error, _OtherCertificate):
+        return SourceError(
+            SourceErrorKind.TLS,
+            f"Could not connect securely to {where}: the server's certificate has the fingerprint "
+            f"{cause_error.seen}, not the one that was entered.",
+        )
+    timed_out = isinstance(error, httpx.TimeoutException)
+    system = cause_error or (TimeoutError() if timed_out else ConnectionResetError())
+    plain = from_os_error(system, f"connect to {where}", scheme="http")
+    return SourceError(SourceErrorKind(plain.kind), plain.message)
+
+
+def _os_error(error: BaseException | None) -> OSError | None:
+    """The system's own word at the root of the HTTP library's, by its chain of causes."""
+    found: OSError | None = None
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, OSError) and (error.errno is not None or found is None):
+            found = error
+        error = _cause(error)
+    return found
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    group: Any = getattr(error, "exceptions", None)
+    if isinstance(group, tuple) and group and isinstance(group[0], BaseException):
+        return group[0]
+    return error.__cause__ or error.__context__

@@ -1,0 +1,228 @@
+"""One attempt to play from an RTMP or RTMPS server."""
+
+import asyncio
+
+from streamingpro.engine import dial
+from streamingpro.engine.hub import Stream
+from streamingpro.engine.neterrors import NetError, from_os_error
+from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
+from streamingpro.engine.sources.pull import Feed
+from streamingpro.engine.units import WireForm
+from streamingpro.engine.wire import Wire
+from streamingpro.kit.redact import redact_text
+from streamingpro.protocols.rtmp import events, status
+from streamingpro.protocols.rtmp.chunks import Message
+from streamingpro.protocols.rtmp.client import ClientConnection
+from streamingpro.protocols.rtmp.errors import HandshakeError, RtmpError, TargetError
+from streamingpro.protocols.rtmp.messages import DATA_AMF0
+from streamingpro.protocols.rtmp.url import Target, parse_target
+
+ANSWER_TIMEOUT_S = 10.0
+FIRST_MEDIA_S = 15.0
+GOODBYE_S = 1.0
+_NOT_FOR_OTHERS = (b"\x02\x00\x11|RtmpSampleAccess", b"\x02\x00\x08onStatus")
+"""Data messages that servers send to their own players."""
+
+
+class RtmpPull:
+    """Plays `feed.url`. See `Pull`."""
+
+    kind = "rtmpSource"
+    stall_s = 10.0
+
+    def __init__(self, feed: Feed) -> None:
+        """Raises SourceError when the address is none."""
+        try:
+            self._target: Target = parse_target(feed.url)
+        except TargetError as error:
+            words = f"The address can't be used: {error}."
+            raise SourceError(SourceErrorKind.PROTOCOL, words) from None
+        self.protocol = self._target.scheme
+        self.remote_address = ""
+        self._feed = feed
+        self._loop = asyncio.get_running_loop()
+        self._client = ClientConnection(
+            app=self._target.app,
+            tc_url=self._target.tc_url,
+            stream_name=self._target.stream_name,
+            publish=False,
+        )
+        self._wire: Wire | None = None
+        self._stream: Stream | None = None
+        self._connected = False
+        self._started = False
+        self._patience = asyncio.timeout(None)
+        self._ended: asyncio.Future[None] = self._loop.create_future()
+
+    @property
+    def bytes_received(self) -> int:
+        return self._wire.bytes_received if self._wire is not None else 0
+
+    async def run(self) -> None:
+        """See `Pull`."""
+        try:
+            self._wire = await self._dial()
+        except NetError as error:
+            raise SourceError(SourceErrorKind(error.kind), error.message) from None
+        try:
+            self._wire.resume()
+            self._wire.write(self._client.data_to_send())
+            await self._play()
+        finally:
+            self._stream = None
+            await self._leave(self._wire)
+
+    async def _dial(self) -> Wire:
+        target = self._target
+        found = await self._feed.guard.resolve(target.host, target.port)
+        sock = await dial.connect(target.host, target.port, found)
+        try:
+            host, port = sock.getpeername()[:2]
+            self.remote_address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            tls = None
+            if target.tls:
+                tls = await dial.encrypt(sock, target.host, self._feed.conf.source_fingerprint)
+            return Wire(self._loop, sock, self._received, self._lost, tls)
+        except OSError as error:  # reset before we could ask whom we are connected to
+            sock.close()
+            raise from_os_error(error, f"connect to {target.host}:{target.port}") from None
+        except BaseException:
+            sock.close()
+            raise
+
+    async def _play(self) -> None:
+        """Until it ends; once media comes, silence is watched by the source."""
+        try:
+            async with self._patience:
+                self._patience.reschedule(self._loop.time() + ANSWER_TIMEOUT_S)
+                await self._ended
+        except TimeoutError:
+            raise self._silence() from None
+
+    def _silence(self) -> SourceError:
+        if self._started:
+            return SourceError(
+                SourceErrorKind.NOT_FOUND,
+                "The server answers, but nothing comes: at this address nothing is being "
+                "published now. Check the stream's name, and that its encoder is running.",
+            )
+        return SourceError(
+            SourceErrorKind.TIMEOUT,
+            "The server accepted the connection but did not answer. "
+            "Check that the address is that of an RTMP server.",
+        )
+
+    async def _leave(self, wire: Wire) -> None:
+        if not self._ended.done():
+            self._ended.cancel()
+        elif not self._ended.cancelled():
+            self._ended.exception()  # retrieved: it has been raised or is of no more use
+        if wire.closed or wire.blocked:
+            wire.close()
+            return
+        self._client.close()
+        wire.write(self._client.data_to_send())
+        await wire.finish(GOODBYE_S)
+
+    # what the server says
+
+    def _received(self, data: bytes) -> None:
+        try:
+            happened = self._client.receive_data(data, self._loop.time())
+        except HandshakeError:
+            self._fail(
+                SourceErrorKind.PROTOCOL,
+                "The server does not speak RTMP. Check the address and the port; some servers want "
+                "rtmps:// instead of rtmp://.",
+            )
+            return
+        except RtmpError as error:
+            self._fail(
+                SourceErrorKind.PROTOCOL,
+                f"The server does not speak RTMP as expected: {self._clean(str(error))}.",
+            )
+            return
+        for event in happened:
+            self._handle(event)
+        reply = self._client.data_to_send()
+        if reply and self._wire is not None:
+            self._wire.write(reply)
+
+    def _handle(self, event: events.Event) -> None:
+        match event:
+            case events.MediaReceived(message=message):
+                self._media(message)
+            case events.Connected():
+                self._connected = True
+            case events.PlayStarted():
+                self._started = True
+                if self._stream is None:
+                    self._patience.reschedule(self._loop.time() + FIRST_MEDIA_S)
+            case events.Refused(code=code, description=description):
+                self._refuse(code, description)
+            case events.StatusReceived(level="error", code=code, description=description):
+                self._refuse(code, description)
+            case events.StreamEnded():
+                self._fail(SourceErrorKind.ENDED, "The server ended the stream.")
+            case _:
+                pass
+
+    def _media(self, message: Message) -> None:
+        if self._ended.done():
+            return
+        if message.type_id == DATA_AMF0 and message.payload.startswith(_NOT_FOR_OTHERS):
+            return
+        if self._stream is None:
+            self._begin()
+        if self._stream is not None:
+            self._stream.push(message)
+
+    def _begin(self) -> None:
+        try:
+            self._stream = self._feed.publish(WireForm.RTMP)
+        except SourceError as error:
+            self._ended.set_exception(error)
+        else:
+            self._patience.reschedule(None)
+
+    def _refuse(self, code: str, description: str) -> None:
+        words = self._clean(description or code or "no reason given")
+        said = f"“{words}” ({self._clean(code) or 'no code'})"
+        if code in (status.PLAY_STREAM_NOT_FOUND, "NetStream.Play.Failed"):
+            hint = "Check the stream's name, and that it is being published now."
+            self._fail(SourceErrorKind.NOT_FOUND, f"The server has no such stream: {said}. {hint}")
+        elif "auth" in description.lower():
+            hint = "Check the name, password or key in the address."
+            self._fail(SourceErrorKind.AUTH, f"The server does not allow it: {said}. {hint}")
+        else:
+            hint = "Check the address and the key in it."
+            self._fail(SourceErrorKind.REJECTED, f"The server refused to play: {said}. {hint}")
+
+    def _clean(self, text: str) -> str:
+        name = self._target.stream_name
+        secrets = (name.partition("?")[2], self._target.app.partition("?")[2])
+        return redact_text(text, *secrets)[:300].strip(". ")
+
+    def _lost(self, error: OSError | None) -> None:
+        hung_up = error is None or isinstance(error, ConnectionResetError | BrokenPipeError)
+        if self._stream is not None and error is None:
+            self._fail(SourceErrorKind.ENDED, "The server closed the connection.")
+        elif hung_up and self._connected and self._stream is None:
+            self._fail(
+                SourceErrorKind.REJECTED,
+                "The server closed the connection when it was asked for the stream, without giving "
+                "a reason. Check the stream's name, the key, and that it is being published now.",
+            )
+        elif error is None:
+            self._fail(
+                SourceErrorKind.NETWORK,
+                "The server closed the connection before the stream began. Check the address, "
+                "above all the name after the server (such as /live).",
+            )
+        else:
+            plain = from_os_error(error, f"keep the connection to {self._target.host}")
+            self._fail(SourceErrorKind(plain.kind), plain.message)
+
+    def _fail(self, kind: SourceErrorKind, message: str) -> None:
+        if not self._ended.done():
+            self._ended.set_exception(SourceError(kind, message))
