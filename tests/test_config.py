@@ -1,5 +1,6 @@
 """Settings: precedence, refusals in plain words, and what each program is given."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,65 @@ class TestRefusals:
 def test_ports_0_may_be_equal() -> None:
     settings = load(http_port=0, rtmp_port=0, engine_api_port=0)
     assert settings.engine().rtmp_port == 0
+
+
+def test_services_may_be_off() -> None:
+    settings = load(rtmps_port="off", srt_port="OFF", hls_port="8889")
+    assert (settings.rtmps_port, settings.srt_port, settings.hls_port) == (None, None, 8889)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"http_port": 1935}, "http_port and rtmp_port must differ, both are 1935"),
+        ({"hls_port": 9997}, "hls_port and engine_api_port must differ"),
+        ({"rtmps_port": "on"}, "--rtmps-port: this must be a whole number"),
+        ({"rtmp_port": "off"}, "--rtmp-port: this must be a whole number"),
+        ({"srt_port": 65536}, "--srt-port: this must be 65535 or less"),
+        ({"tls_key": "/a/key.pem"}, "tls_key is of no use without tls_cert"),
+        ({"pull_networks": "10.0.0.0/8,lan"}, "--pull-networks: give networks such as"),
+        ({"media_folders": ["/a:b"]}, "must not have a colon"),
+    ],
+)
+def test_services_that_can_not_be(given: dict[str, object], words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        load(**given)
+
+
+def test_srt_is_udp_and_may_have_the_number_of_another() -> None:
+    assert load(srt_port=8888).srt_port == 8888
+
+
+def test_lists_as_text_and_as_lists(own_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own_place / "streamingpro.toml").write_text(
+        'pull_networks = ["10.1.2.3/8", "fd00::1"]\nmedia_folders = ["~/media", "shows"]\n'
+    )
+    home = own_place.parent / "home"
+    from_file = load()
+    assert from_file.pull_networks == "10.0.0.0/8,fd00::1/128"
+    assert from_file.media_folders == (home / "media", own_place / "shows")
+    monkeypatch.setenv("STREAMINGPRO_PULL_NETWORKS", "ANY")
+    monkeypatch.setenv("STREAMINGPRO_MEDIA_FOLDERS", "/a:/b")
+    assert load().pull_networks == "any"
+    assert load().media_folders == (Path("/a"), Path("/b"))
+
+
+def test_the_engine_and_the_control_plane_are_told_of_the_services(own_place: Path) -> None:
+    settings = load(
+        rtmps_port=1,
+        tls_cert="tls/cert.pem",
+        srt_port="off",
+        hls_port=3,
+        pull_networks="10.0.0.0/8",
+        media_folders=["/a"],
+    )
+    engine, control = settings.engine(), settings.control()
+    assert engine.tls_cert == control.tls_cert == own_place / "tls" / "cert.pem"
+    assert (engine.rtmps_port, engine.srt_port, engine.hls_port) == (1, None, 3)
+    assert (control.rtmps_port, control.srt_port, control.hls_port) == (1, None, 3)
+    assert engine.pull_networks == (ip_network("10.0.0.0/8"),)
+    assert control.pull_networks == "10.0.0.0/8"
+    assert engine.media_folders == control.media_folders == (Path("/a"),)
 
 
 def test_level_and_format_in_any_case() -> None:

@@ -12,7 +12,7 @@ from streamingpro.kit.logging import get_logger
 
 _log = get_logger("services")
 
-RETRY_S = 10.0
+RETRY_S = 5.0
 
 
 class ServiceOff(Exception):

@@ -17,6 +17,8 @@ from streamingpro.kit.datadir import EngineRecord
 from tests.engine.client import crowd
 from tests.engine.harness import until
 from tests.engine.platform import platform
+from tests.peers.tls import certificate
+from tests.peers.tools import eventually
 
 PROGRAM = """
 import json, sys
@@ -25,6 +27,7 @@ from streamingpro.engine.run import main
 from streamingpro.engine.settings import EngineSettings
 given = json.loads(sys.argv[1])
 folder = Path(given.pop("data_dir"))
+given |= {name: Path(given[name]) for name in ("tls_cert", "tls_key") if name in given}
 sys.exit(main(EngineSettings(folder, rtmp_host="127.0.0.1", log_format="json", **given)))
 """
 FREE = {f"{name}_port": 0 for name in ("api", "rtmp", "rtmps", "srt", "hls")}
@@ -33,7 +36,7 @@ FREE = {f"{name}_port": 0 for name in ("api", "rtmp", "rtmps", "srt", "hls")}
 class Process:
     """An engine of its own; its log goes to a file."""
 
-    def __init__(self, folder: Path, log: Path, **given: int) -> None:
+    def __init__(self, folder: Path, log: Path, **given: object) -> None:
         self.folder = folder
         self._log = log
         arguments = json.dumps({"data_dir": str(folder), **FREE, **given})
@@ -63,7 +66,7 @@ Start = Callable[..., Process]
 def start(tmp_path: Path) -> Iterator[Start]:
     running: list[Process] = []
 
-    def begin(folder: str = "data", **given: int) -> Process:
+    def begin(folder: str = "data", **given: object) -> Process:
         log = tmp_path / f"engine-{len(running)}.log"
         running.append(Process(tmp_path / folder, log, **given))
         return running[-1]
@@ -120,6 +123,48 @@ async def test_a_port_that_is_taken_ends_it_with_a_clear_word(start: Start, whic
     assert "in use" in process.log.lower()
     assert "Traceback" not in process.log
     assert not (process.folder / "engine.json").exists()
+
+
+@pytest.mark.parametrize("which", ["srt", "hls", "rtmps"])
+async def test_a_service_whose_port_is_taken_is_off_and_comes_on_later(
+    start: Start, which: str, tmp_path: Path
+) -> None:
+    made = certificate(tmp_path / "tls")
+    kind = socket.SOCK_DGRAM if which == "srt" else socket.SOCK_STREAM
+    with socket.socket(socket.AF_INET, kind) as holder:
+        holder.bind(("127.0.0.1", 0))
+        if which != "srt":
+            holder.listen()
+        port = holder.getsockname()[1]
+        process = start(**{f"{which}_port": port}, tls_cert=str(made.file), tls_key=str(made.key))
+        record = await process.record()
+        reason = f"port {port} is in use by another program; end it or choose another port"
+        assert record.services.pop(which) == {"port": 0, "reason": reason}
+        assert all(service["port"] for service in record.services.values())
+        assert f"{which} is off" in process.log
+    async with client(process, record) as http:
+
+        async def on() -> bool:
+            found = (await http.get("/v3/info")).json()["services"][which]
+            return bool(found == {"port": port, "reason": ""})
+
+        await eventually(on, f"{which} comes on by itself", within=20)
+        conf = (await http.get("/v3/config/global/get")).json()
+        assert conf[f"{which}Address"] == f"127.0.0.1:{port}"
+    again = EngineRecord.load(process.folder)
+    assert again is not None
+    assert again.services[which]["port"] == port
+
+
+async def test_without_certificate_there_is_no_rtmps(start: Start) -> None:
+    process = start(srt_port=None)
+    record = await process.record()
+    assert record.services["rtmps"] == {
+        "port": 0,
+        "reason": "no certificate is given; set tls_cert and tls_key",
+    }
+    assert record.services["srt"] == {"port": 0, "reason": "switched off by the setting srt_port"}
+    assert "srt is off" not in process.log
 
 
 async def test_a_killed_engine_leaves_a_folder_that_the_next_one_can_use(start: Start) -> None:
