@@ -150,7 +150,7 @@ class SrtPush:
             queue_bytes=outlet.queue_bytes if outlet is not None else 0,
             frames_sent=self.frames_sent,
             frames_dropped=outlet.frames_dropped if outlet is not None else 0,
-            remote_address=wire.peer_address,
+            remote_address=wire.peer_address or self._target.address,
             srt=srt,
         )
 

@@ -42,7 +42,9 @@ class SrtPull:
 
     @property
     def remote_address(self) -> str:
-        return self._wire.peer_address if self._wire is not None else ""
+        if self._wire is None:
+            return ""
+        return self._wire.peer_address or self._target.address
 
     @property
     def bytes_received(self) -> int:
