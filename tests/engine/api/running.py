@@ -15,7 +15,7 @@ from tests.peers.tls import certificate
 
 def free_ports(folder: Path, **more: Any) -> EngineSettings:
     """Settings of an engine for one test."""
-    ports = {f"{name}_port": 0 for name in ("api", "rtmp", "rtmps", "srt", "hls")}
+    ports: dict[str, Any] = {f"{name}_port": 0 for name in ("api", "rtmp", "rtmps", "srt", "hls")}
     return EngineSettings(folder, rtmp_host="127.0.0.1", **ports, **more)
 
 

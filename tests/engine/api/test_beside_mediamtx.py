@@ -5,6 +5,8 @@ marked and only status and shape are compared. Needs mediamtx on PATH or its fil
 STREAMINGPRO_MEDIAMTX_BIN.
 """
 
+import contextlib
+import functools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +17,8 @@ import pytest
 
 from tests.engine.api.mediamtx import running_mediamtx
 from tests.engine.api.running import running_engine
-from tests.peers.ffmpeg import Publisher, clip
-from tests.peers.tools import eventually
+from tests.peers.ffmpeg import clip, ffmpeg
+from tests.peers.tools import Child, eventually, tail
 
 TOKEN = "a-token-for-both"
 UNKNOWN_ID = "6f0d6c53-59a4-4f0f-9a3e-2f1c9e1f7a51"
@@ -273,51 +275,129 @@ async def test_a_body_over_the_limit(
     compare(call, ours, theirs)
 
 
+LIVE = [
+    ("rtmp", "rtmp://{rtmp}/live", "rtmpConn"),
+    ("rtmps", "rtmps://{rtmps}/live", "rtmpsConn"),
+    ("srt", "srt://{srt}?streamid=publish:live&pkt_size=1316", "srtConn"),
+]
+
+
+@pytest.mark.parametrize(("protocol", "url", "kind"), LIVE, ids=[name for name, _, _ in LIVE])
 async def test_a_live_path_and_its_connection(
-    engine: httpx.AsyncClient, mediamtx: httpx.AsyncClient, tmp_path: Path
+    engine: httpx.AsyncClient,
+    mediamtx: httpx.AsyncClient,
+    tmp_path: Path,
+    protocol: str,
+    url: str,
+    kind: str,
 ) -> None:
     """MediaMTX's fields are there, of the same type; what follows from the stream is equal."""
-    everybody = [{"user": "any", "permissions": [{"action": "publish"}]}]
-    await _get(
-        engine, "PATCH", "config/global/patch", authMethod="internal", authInternalUsers=everybody
-    )
+    conns = f"{protocol}conns"
+    await _let_everybody_in(engine)
     shown = []
     for client in (engine, mediamtx):
-        address = (await _get(client, "GET", "config/global/get"))["rtmpAddress"]
-        publisher = Publisher.publish(clip(), f"rtmp://{address}/live", tmp_path / "ffmpeg.log")
-
-        async def live(client: httpx.AsyncClient = client) -> bool:
-            return bool((await _get(client, "GET", "paths/get/live"))["tracks2"])
-
-        try:
-            await eventually(live, "the path is live", within=15)
+        async with _publishing(client, url, tmp_path):
             path = await _get(client, "GET", "paths/get/live")
-            [conn] = (await _get(client, "GET", "rtmpconns/list"))["items"]
-            assert await _get(client, "GET", f"rtmpconns/get/{conn['id']}") | VOLATILE == (
-                conn | VOLATILE
-            )
-            await _get(client, "POST", f"rtmpconns/kick/{conn['id']}")
-        finally:
-            await publisher.stop()
+            [conn] = (await _get(client, "GET", f"{conns}/list"))["items"]
+            one = await _get(client, "GET", f"{conns}/get/{conn['id']}")
+            assert one.keys() == conn.keys()
+            assert (one["id"], one["created"]) == (conn["id"], conn["created"])
+            await _get(client, "POST", f"{conns}/kick/{conn['id']}")
         shown.append((path, conn))
     (our_path, our_conn), (their_path, their_conn) = shown
     assert types(our_path).items() >= types(their_path).items()
-    assert types(our_conn).items() >= types(their_conn).items()
+    unknown = UNKNOWN_TO_LIBSRT if protocol == "srt" else set()
+    assert types(our_conn).items() >= {
+        (name, kind) for name, kind in types(their_conn).items() if name not in unknown
+    }
     for name in ("name", "confName", "ready", "available", "online", "tracks", "readers"):
         assert our_path[name] == their_path[name], name
-    assert our_path["source"]["type"] == their_path["source"]["type"] == "rtmpConn"
+    assert our_path["source"]["type"] == their_path["source"]["type"] == kind
     for ours, theirs in zip(our_path["tracks2"], their_path["tracks2"], strict=True):
         assert ours["codec"] == theirs["codec"]
         assert ours["codecProps"].items() >= theirs["codecProps"].items()
-    for name in ("state", "path", "query", "user", "userAgent"):
+    for name in {"state", "path", "query", "user", "userAgent"} & their_conn.keys():
         assert our_conn[name] == their_conn[name], name
+    for name in ("byteMSS", "msReceiveTsbPdDelay") if protocol == "srt" else ():
+        assert our_conn[name] >= 120, name
 
 
-VOLATILE = dict.fromkeys(("inboundBytes", "outboundBytes", "bytesReceived", "bytesSent"), 0)
+async def test_a_viewer_of_hls(
+    engine: httpx.AsyncClient, mediamtx: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    """The muxer and the session while ffmpeg plays."""
+    await _let_everybody_in(engine)
+    shown = []
+    for client in (engine, mediamtx):
+        async with _publishing(client, "rtmp://{rtmp}/live", tmp_path):
+            address = (await _get(client, "GET", "config/global/get"))["hlsAddress"]
+            played = [*("-i", f"http://{address}/live/index.m3u8"), "-c", "copy", "-f", "null", "-"]
+            player = Child.start([ffmpeg(), "-nostdin", *played], tmp_path / "player.log")
+            try:
+                look = functools.partial(_items, client, "hlssessions")
+                sessions = await eventually(look, "a viewer", within=20)
+                [muxer] = await _items(client, "hlsmuxers")
+                assert (await _get(client, "GET", "hlsmuxers/get/live")).keys() == muxer.keys()
+                path = await _get(client, "GET", "paths/get/live")
+                for session in sessions:
+                    await _get(client, "GET", f"hlssessions/get/{session['id']}")
+                    await _get(client, "POST", f"hlssessions/kick/{session['id']}")
+            finally:
+                await player.stop()
+        shown.append((muxer, sessions[0], path))
+    (our_muxer, our_session, our_path), (their_muxer, their_session, their_path) = shown
+    assert types(our_muxer).items() >= types(their_muxer).items()
+    assert types(our_session).items() >= types(their_session).items()
+    for name in ("path", "isCDN", "user", "userAgent"):
+        assert our_session[name] == their_session[name], name
+    assert {reader["type"] for reader in our_path["readers"]} == {"hlsSession"}
+    assert {reader["type"] for reader in their_path["readers"]} >= {"hlsSession"}
+
+
+UNKNOWN_TO_LIBSRT = {
+    *("packetsSentKM", "packetsReceivedKM", "bytesReceivedRetrans", "bytesReceivedBelated")
+}
+
+
+async def _let_everybody_in(engine: httpx.AsyncClient) -> None:
+    permissions = [{"action": "publish"}, {"action": "read"}]
+    everybody = [{"user": "any", "permissions": permissions}]
+    await _get(
+        engine, "PATCH", "config/global/patch", authMethod="internal", authInternalUsers=everybody
+    )
+
+
+@contextlib.asynccontextmanager
+async def _publishing(client: httpx.AsyncClient, url: str, folder: Path) -> AsyncIterator[None]:
+    """ffmpeg publishes to the path "live", which is live."""
+    conf = await _get(client, "GET", "config/global/get")
+    addresses = {name: conf[f"{name}Address"] for name in ("rtmp", "rtmps", "srt")}
+    target, log = url.format(**addresses), folder / "ffmpeg.log"
+    form = ("mpegts",) if url.startswith("srt") else ("flv",)
+    command = [*(ffmpeg(), "-nostdin", "-re", "-i", str(clip())), "-c", "copy", "-f", *form, target]
+    publisher = Child.start(command, log)
+
+    async def live() -> bool:
+        path = await _get(client, "GET", "paths/get/live")
+        known = [track for track in path["tracks2"] if track["codecProps"]]
+        return path["available"] and len(known) == 2
+
+    try:
+        await eventually(live, "the path is live", within=15, report=lambda: tail(log))
+        yield
+    finally:
+        await publisher.stop()
+
+
+async def _items(client: httpx.AsyncClient, what: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (await _get(client, "GET", f"{what}/list"))["items"]
+    return items
 
 
 def types(item: dict[str, Any]) -> dict[str, str]:
-    return {name: type(value).__name__ for name, value in item.items()}
+    """Of each field; whether a number is whole is a matter of its value."""
+    names = {int: "number", float: "number"}
+    return {name: names.get(type(value), type(value).__name__) for name, value in item.items()}
 
 
 async def _get(client: httpx.AsyncClient, method: str, url: str, **body: Any) -> Any:

@@ -55,8 +55,7 @@ async def test_publish_over_rtmps_and_play_over_both(server: Server, secure: Sec
     await server.available()
     players = [await secure.crowd.player("show"), await server.crowd.player("show")]
     encoder.send((AUDIO, 20, sound()), (VIDEO, 40, interframe()), (VIDEO, 80, interframe()))
-    for player in players:
-        await until(lambda player=player: len(player.media) >= 7)
+    await until(lambda: min(len(player.media) for player in players) >= 7)
     first, second = ([(m.type_id, m.payload) for m in player.media] for player in players)
     assert first == second
     assert server.item["source"] == {
