@@ -17,10 +17,19 @@ from streamingpro.engine.api.live import LiveRoutes
 from streamingpro.engine.conf import ConfStore, unsupported
 from streamingpro.kit.clock import utcnow
 from tests.engine.api.conftest import TOKEN, HandMadeState
-from tests.engine.api.objects import CONN_ID, conn_item, dest_id, dest_item, path_item
+from tests.engine.api.objects import (
+    CONN_ID,
+    conn_item,
+    dest_id,
+    dest_item,
+    link_item,
+    path_item,
+    session_item,
+    srt_item,
+)
 from tests.engine.api.running import running_engine
-from tests.peers.ffmpeg import Publisher, clip
-from tests.peers.tools import eventually
+from tests.peers.ffmpeg import Publisher, clip, ffmpeg
+from tests.peers.tools import Child, eventually
 
 FILE = Path(__file__).parents[4] / "shared" / "data" / "mediamtx-v1.20.1-openapi.yaml"
 
@@ -176,6 +185,65 @@ async def test_answers_about_a_real_stream(document: dict[str, Any], tmp_path: P
         assert set(item) == set(path_item("show"))
         assert set(item["forward"][0]) == set(dest_item(0))
         assert set(conns[0]) == set(conn_item())
+
+
+async def test_answers_about_srt_and_hls(document: dict[str, Any], tmp_path: Path) -> None:
+    """A publisher over SRT whose stream somebody watches over HLS, forwarded back over SRT."""
+    async with running_engine(tmp_path, TOKEN) as (engine, client):
+        client.auth = httpx.BasicAuth("any", TOKEN)
+        permissions = [{"action": action} for action in ("publish", "read")]
+        everybody = [{"user": "any", "permissions": permissions}]
+        engine.store.patch_global({"authMethod": "internal", "authInternalUsers": everybody})
+        base = f"srt://127.0.0.1:{engine.srt.port}"
+        engine.store.add("show", {"forward": [{"dest": f"{base}?streamid=publish:copy"}]})
+        engine.store.add("copy", {})
+        sent = [*("-re", "-i", str(clip())), *("-c", "copy", "-f", "mpegts")]
+        command = [ffmpeg(), "-nostdin", *sent, f"{base}?streamid=publish:show"]
+        publisher = Child.start(command, tmp_path / "ffmpeg.log")
+
+        async def live() -> bool:
+            paths = (await client.get("/v3/paths/list")).json()["items"]
+            return all(path["available"] and path["srt"] for path in paths)
+
+        async def watched() -> bool:
+            url = f"http://127.0.0.1:{engine.hls.port}/show/index.m3u8"
+            return (await client.get(url, auth=None)).status_code == 200
+
+        try:
+            await eventually(live, "the stream is forwarded", within=15)
+            await eventually(watched, "HLS is made", within=15)
+            (dest,) = (await client.get("/v3/paths/forward/list?path=show")).json()["items"]
+            assert dest["srt"]["latencyMs"] > 0
+            await check_every(document, client, ("srtconns", "hlssessions"))
+            for url, filled_url in (
+                ("/v3/paths/list", "/v3/paths/list"),
+                ("/v3/paths/get/{name}", "/v3/paths/get/show"),
+                ("/v3/paths/forward/list", "/v3/paths/forward/list?path=show"),
+                ("/v3/hlsmuxers/list", "/v3/hlsmuxers/list"),
+                ("/v3/hlsmuxers/get/{name}", "/v3/hlsmuxers/get/show"),
+            ):
+                check(document, "GET", url, await client.get(filled_url))
+            item = (await client.get("/v3/paths/get/show")).json()
+        finally:
+            await publisher.stop()
+        assert set(item) == set(path_item("show"))
+        assert set(item["srt"]) == set(link_item())
+        assert item["readers"][0]["type"] == "hlsSession"
+
+
+async def check_every(
+    document: dict[str, Any], client: httpx.AsyncClient, kinds: tuple[str, ...]
+) -> None:
+    """The list of each kind, and each of its items, which are those the tests know."""
+    known = {"srtconns": srt_item(), "hlssessions": session_item()}
+    for kind in kinds:
+        listed = await client.get(f"/v3/{kind}/list")
+        check(document, "GET", f"/v3/{kind}/list", listed)
+        assert listed.json()["items"], kind
+        for item in listed.json()["items"]:
+            assert set(item) == set(known[kind])
+            answer = await client.get(f"/v3/{kind}/get/{item['id']}")
+            check(document, "GET", f"/v3/{kind}/get/{{id}}", answer)
 
 
 def test_every_route_is_mediamtxs_and_is_tested(document: dict[str, Any]) -> None:
