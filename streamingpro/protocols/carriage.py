@@ -43,7 +43,7 @@ _SPOKEN = {
     Codec.AC3: "AC-3",
     Codec.EAC3: "E-AC-3",
     Codec.G711: "G.711",
-    Codec.LPCM: "uncompressed (PCM) audio",
+    Codec.LPCM: "PCM audio",
 }
 _ADVICE: dict[Kind, str] = {"video": "H.264", "audio": "AAC"}
 

@@ -186,7 +186,7 @@ class Mp3Tagger:
         self.facts = describe_frame(Codec.MPEG1_AUDIO, data)
         layer = 4 - (data[1] >> 1 & 3)
         if layer != 3:
-            raise Unfit(f"layer {layer}")
+            raise Unfit(f"MPEG audio of layer {layer}")
         rate = self.facts.sample_rate or 44100
         code = 3 if rate >= 32000 else 2 if rate >= 16000 else 1
         kind = 14 if rate == 8000 else 2

@@ -1,10 +1,10 @@
 """TsToFlv: MPEG-TS in, messages of RTMP or FLV out. Pure; runs in the remux child."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streamingpro.protocols.carriage import sentence
-from streamingpro.protocols.codecs import CodecError
+from streamingpro.protocols.codecs import CodecError, Facts
 from streamingpro.protocols.codecs.errors import Unfit
 from streamingpro.protocols.flv import TagType
 from streamingpro.protocols.media import Codec, Kind
@@ -30,6 +30,7 @@ class _Out:
     track: TsTrack
     tagger: Tagger
     last: int | None = None
+    facts: Facts = field(default_factory=Facts)
 
 
 class TsToFlv:
@@ -101,10 +102,13 @@ class TsToFlv:
         out.last = time
         type_id = _MESSAGE[out.track.kind]
         items: list[Item] = [(type_id, time, body) for body in bodies]
-        return self._renewed_metadata(time) + items if len(bodies) > 1 else items
+        if out.tagger.facts == out.facts:
+            return items
+        out.facts = out.tagger.facts
+        return self._renewed_metadata(time) + items
 
     def _renewed_metadata(self, time: int) -> list[Item]:
-        """onMetaData, when it has something new to say."""
+        """onMetaData, if it has something new to say."""
         outs = (self._out.get("video"), self._out.get("audio"))
         video, audio = (None if out is None else out.tagger for out in outs)
         body = metadata(video, audio)
@@ -129,7 +133,7 @@ class TsToFlv:
     def _choose_one(self, kind: Kind) -> None:
         """Take the first track that FLV carries, or stay with the present one if it is there."""
         tracks = [track for track in self._demuxer.tracks if track.kind == kind]
-        fit = [t for t in tracks if t.codec in TAGGERS and t.pid not in self._refused]
+        fit = [track for track in tracks if self._fits(track)]
         out = self._out.get(kind)
         if out is not None and any(track is out.track for track in fit):
             return
@@ -140,9 +144,10 @@ class TsToFlv:
             codec = tracks[0].codec
             self.unsupported.setdefault(codec, sentence("rtmp", kind, codec))
 
-    def _take(self, track: TsTrack, last: int | None) -> None:
-        self._out[track.kind] = _Out(track, TAGGERS[track.codec](), last)
+    def _take(self, track: TsTrack, last: int | None) -> _Out:
+        out = self._out[track.kind] = _Out(track, TAGGERS[track.codec](), last)
         self._silent_since.pop(track.kind, None)
+        return out
 
     def _outlet_of(self, frame: Frame) -> _Out | None:
         """Where a frame goes; nowhere when it is of a further track.
@@ -153,23 +158,31 @@ class TsToFlv:
         """
         track = frame.track
         out = self._out.get(track.kind)
-        if out is None or out.track is not track:
-            self._choose_one(track.kind)
-            out = self._out.get(track.kind)
+        if out is not None and out.track is track:
+            return out
+        if out is None and self._fits(track) and self._is_gone(track):
+            return self._take(track, None)
+        self._choose_one(track.kind)
+        out = self._out.get(track.kind)
         if out is None or out.track is track:
             return out
-        if out.last is not None or track.codec not in TAGGERS or track.pid in self._refused:
+        if out.last is not None or not self._fits(track):
             return None
         since = self._silent_since.setdefault(track.kind, frame.dts)
         if frame.dts - since < _SILENCE:
             return None
-        self._take(track, None)
-        return self._out[track.kind]
+        return self._take(track, None)
+
+    def _fits(self, track: TsTrack) -> bool:
+        return track.codec in TAGGERS and track.pid not in self._refused
+
+    def _is_gone(self, track: TsTrack) -> bool:
+        return all(track is not other for other in self._demuxer.tracks)
 
     def _refuse(self, track: TsTrack, why: str) -> None:
         """Leave a track out whose frames turn out to be of a kind that FLV lacks."""
         self._refused.add(track.pid)
-        self.unsupported[track.codec] = sentence("rtmp", track.kind, track.codec, f"MP2 ({why})")
+        self.unsupported[track.codec] = sentence("rtmp", track.kind, track.codec, why)
         self._choose()
         if track.kind in self._out:
             del self.unsupported[track.codec]
