@@ -5,6 +5,7 @@ from streamingpro.protocols.mpegts.access import START_CODE
 
 _TEMPORAL_DELIMITER = 2
 _HAS_SIZE, _HAS_EXTENSION = 0x02, 0x04
+_MAX_OBUS = 4096
 _ESCAPE = b"\x00\x00\x03"
 
 
@@ -18,7 +19,10 @@ def to_low_overhead(data: bytes) -> bytes:
         # The delimiter is the first thing in a temporal unit, and always the same two bytes.
         return data[2:] if data.startswith(b"\x12\x00") else data
     out = bytearray()
-    for part in data.split(START_CODE)[1:]:
+    parts = data.split(START_CODE, _MAX_OBUS)[1:]
+    if len(parts) >= _MAX_OBUS:
+        raise CodecError("a picture of too many OBUs")
+    for part in parts:
         unit = part.replace(_ESCAPE, b"\x00\x00")
         if unit:
             out += _with_size(unit)

@@ -54,7 +54,8 @@ class Aligner:
 
     def feed(self, data: bytes) -> bytes:
         """Whole packets, each of which begins with the sync byte; the rest waits for more."""
-        if self._locked and not self._rest and is_aligned(data):
+        if not self._rest and is_aligned(data) and (self._locked or len(data) > PACKET):
+            self._locked = self._ever = True
             return data
         buffer = self._rest + data if self._rest else data
         found: list[bytes] = []
@@ -89,9 +90,8 @@ class Aligner:
                 self._locked = self._ever = True
                 self.junk += pos - start
                 return pos
-            for size in _FOREIGN:
-                if not self._foreign and _row(buffer, pos, size):
-                    self._foreign = size
+            if not self._ever and not self._foreign:
+                self._foreign = next((size for size in _FOREIGN if _row(buffer, pos, size)), 0)
             pos += 1
         # Foreign packets are wider: enough is kept to recognise them too.
         kept = max(start, len(buffer) - _WINDOW)
@@ -120,5 +120,6 @@ def adaptation_flags(data: bytes, pos: int) -> int:
 
 
 def _row(buffer: bytes, pos: int, size: int) -> bool:
-    row = buffer[pos : pos + size * _CONFIRM : size]
-    return row.count(_SYNC) == _CONFIRM
+    if buffer[pos + size : pos + size + 1] != _SYNC:
+        return False
+    return buffer[pos : pos + size * _CONFIRM : size] == _SYNC * _CONFIRM

@@ -8,6 +8,7 @@ PAT_TABLE, PMT_TABLE = 0, 2
 
 _REVERSED = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
 _MAX_SECTION = 1024
+_MAX_STREAMS = 64
 _STUFFING = 0xFF
 _CRC = 4
 _HEADER = 8
@@ -83,7 +84,7 @@ class SectionReader:
             self._buffer += payload[1:begin]
             done = self._complete()
         self._buffer = bytearray(payload[begin:])
-        self._active = True
+        self._active = bool(self._buffer)
         return done + self._complete()
 
     def _complete(self) -> list[bytes]:
@@ -126,12 +127,12 @@ def parse_pmt(section: bytes) -> Pmt | None:
     end = len(section) - _CRC
     pos = _HEADER + 4
     pos, descriptors = _descriptors(section, pos, _length(section, pos - 2), end)
-    streams = []
-    while pos + 5 <= end:
+    streams: list[PmtStream] = []
+    while pos + 5 <= end and len(streams) < _MAX_STREAMS:
         stream_type, pid = section[pos], _pid(section, pos + 1)
         pos, own = _descriptors(section, pos + 5, _length(section, pos + 3), end)
         streams.append(PmtStream(pid, stream_type, own))
-    if pos != end:
+    if pos != end and len(streams) < _MAX_STREAMS:
         return None
     program = int.from_bytes(section[3:5], "big")
     version = section[5] >> 1 & 0x1F

@@ -106,7 +106,7 @@ class TableWatch:
         if before is None or (before.streams, before.pcr_pid) != (pmt.streams, pmt.pcr_pid):
             self.pcr_pid = pmt.pcr_pid
             carried = tuple(identify(stream) for stream in pmt.streams)
-            if carried != self.carried:
+            if carried != self.carried or not self.version:
                 self.carried = carried
                 self.version += 1
         return True
