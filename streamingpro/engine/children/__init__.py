@@ -13,11 +13,20 @@ process      Child: the engine's side of any child
 
 remux        Remux: the one remux of a stream, RTMP messages to MPEG-TS or back
 remux_main   its child: pure code only, so that it starts quickly and stays small
+posters      Posters: pictures of streams for whoever looks
+poster_main  its child: decodes one keyframe, encodes a JPEG
 jobs         what a source child is asked to do: RTSP, files, container bytes that we give it
 source       SourceChild: one job
 source_main  its child: PyAV opens the source, RTMP messages come back
-posters      Posters: pictures of streams for whoever looks
-poster_main  its child: decodes one keyframe, encodes a JPEG
 
-This package's modules ending in `_main` run in children and import only what they need.
+In the source child:
+
+files splice pace   files in real time, one behind the other without gaps
+rtsp relay          an RTSP server, and nobody else
+demux               container bytes that the engine hands in
+opened timing       a container's tracks and frames, with the times that it leaves out
+tags emit           frames to messages
+failure             what PyAV's errors mean
+
+Modules ending in `_main` run in children; the engine itself never imports PyAV.
 """

@@ -17,7 +17,7 @@ from streamingpro.engine.children.records import BYTES, Record
 _OPTIONS = {
     # Codec headers tell all that is needed: don't wait for more media to look at.
     "fpsprobesize": "0",
-    "analyzeduration": "100000",
+    "analyzeduration": "1000000",
     "protocol_whitelist": "",
 }
 

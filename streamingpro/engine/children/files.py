@@ -22,8 +22,8 @@ from streamingpro.engine.children.splice import Placed, Splice
 _FORMATS = "mov,matroska,mpegts,flv,avi,mpeg,mp3,aac,ac3,eac3,ogg"
 """FFmpeg's names of the containers that are read. None of them can name other files or addresses:
 playlists and scripts are not among them, whatever a file's name ends in."""
-_READ_AHEAD = 2000
-"""Frames between reading and sending, some ten seconds: a slow disk is not seen."""
+_READ_AHEAD = 500
+"""Frames between reading and sending, some five seconds: a slow disk is not seen."""
 
 
 Step = Placed | Notice | Failure

@@ -7,8 +7,6 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from streamingpro.engine.children.records import MAX_PAYLOAD
-
 
 @dataclass(frozen=True, slots=True)
 class RtspJob:
@@ -43,7 +41,8 @@ class FilesJob:
 @dataclass(frozen=True, slots=True)
 class DemuxJob:
     """Demux the container bytes that follow as `feed` and `end`. Timestamps stay as they are
-    (ms of the media's own timeline) and nothing is paced. After `end` another file may follow,
+    (ms of the media's own timeline), nothing is paced, and the order is the container's: in a
+    fragment one track may come wholly before the other. After `end` another file may follow,
     with other tracks. `format` is FFmpeg's name ("mp4", "mpegts", "matroska")."""
 
     format: str = "mp4"
@@ -60,7 +59,7 @@ _NAMES: dict[str, type[RtspJob] | type[FilesJob] | type[DemuxJob]] = {
 def serialise(job: Job) -> bytes:
     """The payload of the NOTICE record that starts a source child."""
     name = next(name for name, kind in _NAMES.items() if isinstance(job, kind))
-    return json.dumps({"job": name, **asdict(job)}).encode()[:MAX_PAYLOAD]
+    return json.dumps({"job": name, **asdict(job)}).encode()
 
 
 def parse(payload: bytes) -> Job:

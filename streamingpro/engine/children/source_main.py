@@ -11,8 +11,6 @@ Back come records VIDEO and AUDIO (timestamp in ms, payload as in RTMP) and NOTI
 the last one is `error` or `ended`.
 """
 
-import sys
-
 import av.logging
 
 from streamingpro.engine.children import inside, jobs, notices
@@ -41,7 +39,7 @@ def main() -> None:
         inside.notify(failure.notice())
     else:
         inside.notify(Notice(notices.ENDED))
-    sys.stdout.flush()
+    inside.leave()
 
 
 if __name__ == "__main__":
