@@ -127,7 +127,8 @@ class Opened:
         except CodecError:
             self.left_out.append(_left_out(stream, kind, name))
             return
-        self._tracks[stream.index] = Track(kind, codec, tagger, mu_law=name == _MU_LAW)
+        timing = Timing(_frame_ns(stream))
+        self._tracks[stream.index] = Track(kind, codec, tagger, timing, mu_law=name == _MU_LAW)
 
 
 def _codec(stream: Stream, name: str) -> Codec | None:
@@ -136,6 +137,13 @@ def _codec(stream: Stream, name: str) -> Codec | None:
         context = stream.codec_context
         return codec if (context.sample_rate, context.channels) == _TELEPHONE else None
     return codec
+
+
+def _frame_ns(stream: Stream) -> int:
+    """How long a frame of sound is: the first ones of a transport stream don't tell."""
+    if not isinstance(stream, AudioStream) or not stream.codec_context.sample_rate:
+        return 0
+    return stream.codec_context.frame_size * 1_000_000_000 // stream.codec_context.sample_rate
 
 
 def _reconfigure(track: Track, packet: "Packet[Any]") -> None:

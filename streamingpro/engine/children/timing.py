@@ -22,10 +22,11 @@ class Timing:
     """One track's: every frame that comes out has a DTS, later than the one before, and a
     duration."""
 
-    def __init__(self) -> None:
+    def __init__(self, usual: int = 0) -> None:
+        """`usual`: how long a frame is (ns), should the container not say so; 0: unknown."""
         self._waiting: list[Timed] = []
         self._last: int | None = None
-        self._step = 0
+        self._step = usual
 
     def feed(self, frame: Timed) -> list[Timed]:
         """The frames that are ready, in order."""
