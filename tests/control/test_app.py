@@ -30,6 +30,7 @@ OPEN = {
     ("POST", "/api/auth/login"),
     ("POST", "/api/hooks/auth"),  # has a secret of its own
 }
+ASKS_MEDIA_SERVER = ("/connections", "/hls/{file:path}", "/poster.jpg")
 FOR_VIEWERS = {
     ("POST", "/api/auth/logout"),
     ("PATCH", "/api/auth/me"),
@@ -90,17 +91,30 @@ async def test_viewers_change_nothing(app: FastAPI, viewer: httpx.AsyncClient) -
 async def test_viewers_see_no_secret_in_any_answer(
     app: FastAPI, admin: httpx.AsyncClient, viewer: httpx.AsyncClient, services: Services
 ) -> None:
-    created = (await admin.post("/api/inputs", json={"name": "A"})).json()
+    secret_things = {"read_key": "ReadSecret", "srt": {"passphrase": "InputPassphrase"}}
+    created = (await admin.post("/api/inputs", json={"name": "A", **secret_things})).json()
+    pulled = {
+        "type": "pull",
+        "url": "rtsp://cam:SourceSecret@cam.example/PathSecret?k=QuerySecret",
+    }
+    assert (
+        await admin.post("/api/inputs", json={"name": "B", "source": pulled})
+    ).status_code == 201
+    outputs = f"/api/inputs/{created['id']}/outputs"
     output = await admin.post(
-        f"/api/inputs/{created['id']}/outputs",
+        outputs,
         json={"url": "rtmps://example.org/app?token=QuerySecret", "stream_key": "OutputSecret"},
     )
     assert output.json()["stream_key"] == "OutputSecret"
+    url = "srt://example.org:9000?streamid=StreamidSecret&passphrase=OutputPassphrase"
+    assert (await admin.post(outputs, json={"url": url})).status_code == 201
     secrets = [created["publish_key"], "OutputSecret", "QuerySecret", "password_hash"]
+    secrets += ["ReadSecret", "InputPassphrase", "SourceSecret", "PathSecret"]
+    secrets += ["StreamidSecret", "OutputPassphrase"]
     ids = {"input_id": created["id"], "output_id": output.json()["id"], "platform_id": "youtube"}
     read = 0
     for method, path in calls(app):
-        if method != "GET" or "connections" in path:
+        if method != "GET" or path.endswith(ASKS_MEDIA_SERVER):
             continue
         response = await viewer.get(path.format(**ids), follow_redirects=True)
         assert response.status_code == 200, path
@@ -111,6 +125,8 @@ async def test_viewers_see_no_secret_in_any_answer(
     assert item["publish_key"] is None
     assert item["urls"]["publish"]["rtmp"] is None
     assert item["urls"]["publish"]["rtmp_stream_key"] is None
+    assert (item["read_key"], item["read_protected"]) == (None, True)
+    assert (item["srt"]["passphrase"], item["srt"]["encrypted"]) == (None, True)
 
 
 async def test_a_missing_media_server_is_said_plainly(
@@ -228,7 +244,11 @@ async def test_health_without_a_database(
         (b'{"name": "A", "grace_s": "x"}', "grace_s", "whole number"),
         (b'{"name": "A", "path": "a/b"}', "path", "no spaces, slashes or accents"),
         (b'{"name": "A", "path": "all_others"}', "path", "special meaning"),
-        (b'{"name": "A", "source": {"type": "pull"}}', "source.type", "not available"),
+        (b'{"name": "A", "source": {"type": "push"}}', "source.type", "'publish' or 'pull'"),
+        (b'{"name": "A", "srt": {"passphrase": "short"}}', "srt.passphrase", "10 to 79"),
+        (b'{"name": "A", "srt": {"latency_ms": 79}}', "srt.latency_ms", "80 or more"),
+        (b'{"name": "A", "srt": {"key_length": 8}}', "srt.key_length", "0, 16, 24 or 32"),
+        (b'{"name": "A", "read_key": "a key: 1"}', "read_key", "letters, digits"),
         (b'{"name": "A", "source": {"typ": "publish"}}', "source.typ", "\u201ctype\u201d"),
     ],
 )

@@ -130,7 +130,8 @@ def _spec(row: _Row, outputs: list[_Row]) -> PathSpec:
     return PathSpec(
         override_publisher=row.override_publisher,
         grace_s=float(row.grace_s),
-        key_version=key_version(row.path, row.publish_key),
+        # Without a publisher, a new key must not disturb what is pulled.
+        key_version="" if pulled else key_version(row.path, row.publish_key),
         destinations=tuple(
             Destination(
                 destination_url(out.url, out.stream_key, srt_options(out)),

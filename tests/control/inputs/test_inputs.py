@@ -35,18 +35,51 @@ async def test_a_new_input_has_all_it_needs(
     item = await make(operator, "Sunday Service")
     assert item["path"] == "sunday-service"
     assert item["enabled"] is True
-    assert item["source"] == {"type": "publish", "url": None}
+    assert item["source"] == {
+        "type": "publish",
+        "url": None,
+        "on_demand": False,
+        "rtsp_transport": "automatic",
+        "fingerprint": None,
+    }
+    assert item["srt"] == {
+        "passphrase": None,
+        "encrypted": False,
+        "latency_ms": 200,
+        "key_length": 0,
+    }
+    assert (item["read_key"], item["read_protected"]) == (None, False)
     assert (item["grace_s"], item["override_publisher"]) == (30, True)
     assert len(item["publish_key"]) == 32
     key = item["publish_key"]
-    assert item["urls"] == {
-        "publish": {
-            "rtmp": f"rtmp://{HOST}:1935/sunday-service?key={key}",
-            "rtmp_server": f"rtmp://{HOST}:1935",
-            "rtmp_stream_key": f"sunday-service?key={key}",
-        },
-        "play": {"rtmp": f"rtmp://{HOST}:1935/sunday-service"},
+    publish, srt = item["urls"]["publish"], f"srt://{HOST}:8890"
+    assert publish == {
+        "rtmp": f"rtmp://{HOST}:1935/sunday-service?key={key}",
+        "rtmp_server": f"rtmp://{HOST}:1935",
+        "rtmp_stream_key": f"sunday-service?key={key}",
+        "rtmps": None,
+        "rtmps_server": None,
+        "srt": f"{srt}?mode=caller&streamid=publish:sunday-service:publisher:{key}&latency=200",
+        "srt_microseconds": (
+            f"{srt}?mode=caller&streamid=publish:sunday-service:publisher:{key}&latency=200000"
+        ),
+        "srt_server": srt,
+        "srt_streamid": f"publish:sunday-service:publisher:{key}",
     }
+    assert item["urls"]["play"] == {
+        "rtmp": f"rtmp://{HOST}:1935/sunday-service",
+        "rtmps": None,
+        "srt": f"{srt}?mode=caller&streamid=read:sunday-service&latency=200",
+        "srt_microseconds": f"{srt}?mode=caller&streamid=read:sunday-service&latency=200000",
+        "srt_streamid": "read:sunday-service",
+        "hls": f"http://{HOST}:8888/sunday-service/index.m3u8",
+    }
+    assert item["urls"]["preview"] == {
+        "hls": f"/api/inputs/{item['id']}/hls/index.m3u8",
+        "poster": f"/api/inputs/{item['id']}/poster.jpg",
+    }
+    assert set(item["urls"]["off"]) == {"rtmps"}
+    assert "certificate" in item["urls"]["off"]["rtmps"]
     assert item["status"]["state"] == "offline"
     assert (await operator.get(f"/api/inputs/{item['id']}")).json()["id"] == item["id"]
     assert heard == [Change(ChangeKind.INPUTS, (item["id"],), (item["id"],))]
@@ -106,7 +139,10 @@ async def test_only_given_fields_change(operator: httpx.AsyncClient, heard: list
         {"path": None},
         {"publish_key": "mine"},
         {"id": "x"},
-        {"source": {"type": "pull", "url": "rtmp://x/y"}},
+        {"source": {"type": "pull", "url": "ftp://x/y"}},
+        {"source": {"url": "rtmp://x/y"}},
+        {"source": None},
+        {"srt": {"latency_ms": None}},
     ],
 )
 async def test_wrong_changes_are_refused(operator: httpx.AsyncClient, body: dict[str, Any]) -> None:

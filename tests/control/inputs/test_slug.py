@@ -5,7 +5,6 @@ import re
 import pytest
 
 from streamingpro.control.inputs.slug import PATTERN, free_slug, slug_of
-from streamingpro.control.inputs.urls import input_urls
 from streamingpro.mediamtx.names import path_name_problem
 
 
@@ -30,16 +29,3 @@ def test_slugs_are_path_names(name: str, slug: str) -> None:
 
 def test_taken_names_get_a_number() -> None:
     assert free_slug("A", {"a", "a-2"}.__contains__) == "a-3"
-
-
-def test_addresses_for_encoders_and_players() -> None:
-    urls = input_urls("show", "k/ey", "2001:db8::1", 1935)
-    assert urls.publish.rtmp == "rtmp://[2001:db8::1]:1935/show?key=k%2Fey"
-    assert urls.publish.rtmp_server == "rtmp://[2001:db8::1]:1935"
-    assert urls.publish.rtmp_stream_key == "show?key=k%2Fey"
-    assert urls.play.rtmp == "rtmp://[2001:db8::1]:1935/show"
-
-
-def test_without_the_key_nothing_that_holds_it() -> None:
-    urls = input_urls("show", None, "h", 1936)
-    assert (urls.publish.rtmp, urls.publish.rtmp_stream_key) == (None, None)

@@ -44,6 +44,7 @@ def test_app_and_name_make_the_path(url: str, key: str, path: str) -> None:
 def test_the_path_that_is_read_at_an_address(url: str, path: str) -> None:
     assert source_path(url) == path
 
+
 def test_circles_are_found_however_long() -> None:
     edges = {"a": {"b", "x"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": {"e"}}
     assert [one for one in "abcdexy" if leads_back(one, edges)] == ["a", "b", "c", "e"]
@@ -123,7 +124,16 @@ async def test_whatever_key_stands_behind_its_address(guard: LoopGuard, key: str
         at("127.0.0.1", "path-b"),
         Address("rtmp://127.0.0.1/live", "path-a"),
     ],
-    ids=["port", "port of rtmps", "port of srt", "machine", "name", "path", "another input", "below an app"],
+    ids=[
+        "port",
+        "port of rtmps",
+        "port of srt",
+        "machine",
+        "name",
+        "path",
+        "another input",
+        "below an app",
+    ],
 )
 async def test_what_is_not_the_input_itself_is_fine(guard: LoopGuard, address: Address) -> None:
     await guard.check_output("a", address, "request.example")

@@ -101,7 +101,6 @@ async def test_a_platform_brings_its_server(operator: httpx.AsyncClient, input_i
         ({"platform": "youtube"}, "stream_key"),
         ({"platform": "nowhere", "stream_key": "k"}, "platform"),
         ({"url": "rtmp://h/a"}, "stream_key"),
-        ({"url": "srt://h:1", "stream_key": "k"}, "url"),
         ({"url": "rtmp://h/a", "stream_key": "k", "fingerprint": "ab" * 32}, "fingerprint"),
         ({"url": "rtmp://h/a", "stream_key": 7}, "stream_key"),
         ({"url": "rtmp://h/a", "key": "k"}, "key"),

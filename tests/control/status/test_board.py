@@ -10,6 +10,7 @@ from streamingpro.control.reconcile.desired import InputEntry
 from streamingpro.control.status.board import Board
 from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.schemas import (
+    InputError,
     InputState,
     InputStatus,
     OutputState,
@@ -21,6 +22,11 @@ from streamingpro.mediamtx.models import Path
 from tests.control.status.pictures import at, away, desired, dest, entry, idle, live, output
 
 SILENT = StatusError(kind="media_server", message="The media server can't be reached.", at=at(7))
+
+
+def told(error: StatusError) -> InputError:
+    """The same error as it is shown at an input."""
+    return InputError(**error.model_dump())
 
 
 def too_fast(platform: str, path: Path) -> list[StatusWarning]:
@@ -159,7 +165,7 @@ def test_a_silent_server_leaves_no_figure_and_no_green_lamp() -> None:
     assert screen.input == InputStatus(
         state=InputState.ERROR,
         since=screen.input.since,
-        error=SILENT,
+        error=told(SILENT),
         outputs_by_state={OutputState.ERROR: 1, OutputState.OFF: 1},
     )
     error = screen.output(1).error
@@ -175,10 +181,10 @@ def test_a_path_that_could_not_be_configured_is_an_error_of_its_input() -> None:
     problem = StatusError(kind="media_server", message="out of order", at=at(3))
     screen.problems["main"] = problem
     screen.show()
-    assert (screen.input.state, screen.input.error) == ("error", problem)
+    assert (screen.input.state, screen.input.error) == ("error", told(problem))
     assert screen.output(1).state is OutputState.ERROR
     screen.show(live(dest(1)))
-    assert (screen.input.state, screen.input.error) == ("live", problem)
+    assert (screen.input.state, screen.input.error) == ("live", told(problem))
     assert screen.output(1).state is OutputState.LIVE, "what runs, runs"
 
 

@@ -171,6 +171,22 @@ async def test_changing_the_password_ends_the_other_sessions(
     assert (await anonymous.post("/api/auth/login", json=new)).status_code == 200
 
 
+@pytest.mark.parametrize("end_tokens", [False, True])
+async def test_changing_the_password_says_what_becomes_of_api_tokens(
+    app: FastAPI, anonymous: httpx.AsyncClient, end_tokens: bool
+) -> None:
+    async with client_of(app, await set_up(anonymous)) as here:
+        token = (await here.post("/api/auth/tokens", json={"name": "lights"})).json()["token"]
+        await here.post("/api/auth/tokens", json={"name": "sound"})
+        assert (await here.get("/api/auth/me")).json()["api_tokens"] == 2
+        body = {"current_password": PASSWORD, "new_password": "another password"}
+        changed = await here.patch("/api/auth/me", json={**body, "end_tokens": end_tokens})
+        assert changed.json()["api_tokens"] == (0 if end_tokens else 2)
+    async with client_of(app, token) as script:
+        answer = await script.get("/api/auth/me")
+    assert answer.status_code == (401 if end_tokens else 200)
+
+
 async def test_an_api_token_works_until_it_is_revoked(
     app: FastAPI, admin: httpx.AsyncClient
 ) -> None:
