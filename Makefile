@@ -10,27 +10,28 @@ READY := $(VENV)/.ready
 
 help:
 	@echo "make demo    a test picture in, two destinations out, live in this terminal"
-	@echo "make run     start StreamingPro (API on port 8000, RTMP on port 1935)"
+	@echo "make run     start StreamingPro (API on port 8000, RTMP 1935, SRT 8890, HLS 8888)"
 	@echo "make test    lint, types, all tests"
 	@echo "make bench   the fan-out measured beside nginx-rtmp, ffmpeg and MediaMTX"
 	@echo "make lint    ruff and mypy alone        make format   ruff format"
 	@echo "make clean   remove what was built"
 
 demo: $(READY)
-	@scripts/setup-system ffmpeg
+	@scripts/setup-system ffmpeg libsrt
 	@$(BIN)/streamingpro demo
 
 run: $(READY)
+	@scripts/setup-system libsrt
 	@$(BIN)/streamingpro serve
 
 test: $(READY)
-	@scripts/setup-system ffmpeg nginx-rtmp postgresql srt-tools
+	@scripts/setup-system ffmpeg libsrt nginx-rtmp postgresql srt-tools
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -q -rs -n 2 tests --ignore=tests/e2e
 	$(BIN)/python -m pytest -q -rs tests/e2e
 
 bench: $(READY)
-	@scripts/setup-system ffmpeg nginx-rtmp
+	@scripts/setup-system ffmpeg libsrt nginx-rtmp
 	@$(BIN)/python -m bench.fanout
 
 lint: $(READY)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ENV_PREFIX = "STREAMINGPRO_"
 CONFIG_VARIABLE = "STREAMINGPRO_CONFIG"
+LIBRARY_VARIABLE = "STREAMINGPRO_LIBSRT"  # read where the library is loaded, not here
 FILE_NAME = "streamingpro.toml"
 DEFAULT_DATA_DIR = Path("~/.streamingpro")
 ADMIN_PASSWORD_MIN = 8  # as POST /api/setup asks
@@ -218,7 +219,8 @@ def find_file(data_dir: Any = None) -> Path | None:
 
 def unknown_environment() -> list[str]:
     """`STREAMINGPRO_*` variables that name no setting; likely typing errors."""
-    known = {f"{ENV_PREFIX}{name}".upper() for name in Settings.model_fields} | {CONFIG_VARIABLE}
+    known = {f"{ENV_PREFIX}{name}".upper() for name in Settings.model_fields}
+    known |= {CONFIG_VARIABLE, LIBRARY_VARIABLE}
     return sorted(
         name
         for name in os.environ

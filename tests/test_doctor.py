@@ -15,10 +15,12 @@ from streamingpro.cli import app
 from streamingpro.config import Settings, load
 from streamingpro.control.db import Database
 from streamingpro.control.secretbox import SecretBox
-from streamingpro.doctor import examine_all, machine, network, storage
+from streamingpro.doctor import examine_all, machine, media, network, storage
 from streamingpro.doctor.report import Finding, Level, examine, failed
+from streamingpro.engine.srt import lib
 from streamingpro.kit.clock import rfc3339, utcnow
 from streamingpro.kit.datadir import EngineRecord
+from tests.peers.tls import certificate
 
 
 @pytest.fixture
@@ -27,7 +29,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in [name for name in os.environ if name.startswith("STREAMINGPRO_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    return load(data_dir=tmp_path / "data", http_port=0, rtmp_port=0, engine_api_port=0)
+    ports = ("http_port", "rtmp_port", "rtmps_port", "srt_port", "hls_port", "engine_api_port")
+    return load(data_dir=tmp_path / "data", **dict.fromkeys(ports, 0))
 
 
 def only(findings: Iterable[Finding]) -> Finding:
@@ -119,6 +122,43 @@ class TestPorts:
             finding = next(f for f in found if f.name.startswith("HTTP"))
         assert finding.level is Level.OK
 
+    @pytest.mark.parametrize("service", ["rtmps", "srt", "hls"])
+    def test_a_service_whose_port_is_taken_will_be_off(
+        self, settings: Settings, service: str
+    ) -> None:
+        kind = socket.SOCK_DGRAM if service == "srt" else socket.SOCK_STREAM
+        with socket.socket(socket.AF_INET, kind) as other:
+            other.bind(("127.0.0.1", 0))
+            if service != "srt":
+                other.listen()
+            port = other.getsockname()[1]
+            given = {"rtmp_host": "127.0.0.1", f"{service}_port": port, "tls_cert": "/x.pem"}
+            free = {"http_port": 0, "rtmp_port": 0, "engine_api_port": 0}
+            found = network.ports(load(data_dir=settings.data_dir, **(free | given)))
+            finding = next(f for f in found if f.name == f"{service.upper()} port {port}")
+        assert finding.level is Level.WARN
+        assert f"(pid {os.getpid()})" in finding.message or finding.message.startswith("taken;")
+        assert finding.message.endswith(f"{service.upper()} will be off")
+        assert f"STREAMINGPRO_{service.upper()}_PORT" in finding.mend
+
+    def test_a_service_of_our_own_engine(self, settings: Settings) -> None:
+        folder = make_data_dir(settings)
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            services = {"hls": {"port": port, "reason": ""}}
+            EngineRecord(os.getpid(), "http://a:1", 1, rfc3339(utcnow()), "0", services).save(
+                folder
+            )
+            ports = {"rtmp_host": "127.0.0.1", "hls_port": port}
+            found = network.ports(load(data_dir=folder, **ports))
+            finding = next(f for f in found if f.name.startswith("HLS"))
+        assert finding.level is Level.OK
+
+    def test_what_is_off_needs_no_port(self, settings: Settings) -> None:
+        off = dict.fromkeys(("rtmps_port", "srt_port", "hls_port"), "off")
+        names = {f.name for f in network.ports(load(data_dir=settings.data_dir, **off))}
+        assert not any(name.startswith(("RTMPS", "SRT", "HLS")) for name in names)
+
     def test_a_free_port(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as other:
             port = other.getsockname()[1]
@@ -134,7 +174,7 @@ class TestPorts:
     def test_not_allowed_or_no_such_address(
         self, code: int, said: str, mend: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(network, "bind_error", lambda _host, _port: code)
+        monkeypatch.setattr(network, "bind_error", lambda _host, _port, *, udp: code)
         finding = network.port_finding("HTTP port", "http_port", "0.0.0.0", 80)
         assert finding.level is Level.FAIL
         assert said in finding.message
@@ -143,6 +183,64 @@ class TestPorts:
     def test_an_address_of_another_machine(self) -> None:
         assert network.bind_error("192.0.2.1", 0) == errno.EADDRNOTAVAIL
         assert network.bind_error("no such host.invalid", 0) == errno.EADDRNOTAVAIL
+
+
+class TestMedia:
+    def test_srt_is_there(self, settings: Settings) -> None:
+        finding = only(media.srt(settings))
+        assert finding.level is Level.OK
+        assert "libsrt" in finding.message
+
+    def test_srt_without_its_library(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def missing() -> None:
+            raise lib.SrtUnavailable(f"SRT is off: the library is gone. {lib.HOW_TO_INSTALL}.")
+
+        monkeypatch.setattr(lib, "load", missing)
+        finding = only(media.srt(settings))
+        assert (finding.level, finding.message) == (Level.WARN, "SRT is off: the library is gone")
+        assert "apt install libsrt" in finding.mend
+        off = load(data_dir=settings.data_dir, srt_port="off")
+        assert only(media.srt(off)).level is Level.OK
+
+    def test_a_certificate(self, settings: Settings, tmp_path: Path) -> None:
+        assert only(media.certificate(settings)).message == "none given: RTMPS is off"
+        made = certificate(tmp_path / "tls", days=90)
+        given = load(data_dir=settings.data_dir, tls_cert=made.file, tls_key=made.key)
+        finding = only(media.certificate(given))
+        assert finding.level is Level.OK
+        assert finding.message.startswith(f"{made.file}, valid until 20")
+
+    @pytest.mark.parametrize(
+        ("days", "level", "words"),
+        [(10, Level.WARN, "it expires soon"), (-1, Level.FAIL, "it has expired")],
+    )
+    def test_a_certificate_that_expires(
+        self, settings: Settings, tmp_path: Path, days: int, level: Level, words: str
+    ) -> None:
+        made = certificate(tmp_path / "tls", days=days)
+        given = load(data_dir=settings.data_dir, tls_cert=made.file, tls_key=made.key)
+        finding = only(media.certificate(given))
+        assert finding.level is level
+        assert words in finding.message
+
+    def test_a_certificate_that_can_not_be_used(self, settings: Settings, tmp_path: Path) -> None:
+        made = certificate(tmp_path / "tls")
+        other = certificate(tmp_path / "other")
+        given = load(data_dir=settings.data_dir, tls_cert=made.file, tls_key=other.key)
+        finding = only(media.certificate(given))
+        assert (finding.level, finding.message) == (
+            Level.FAIL,
+            "the key does not belong to the certificate",
+        )
+        assert "STREAMINGPRO_TLS_CERT" in finding.mend
+
+    def test_media_folders(self, settings: Settings, tmp_path: Path) -> None:
+        assert list(media.media_folders(settings)) == []
+        folders = [str(tmp_path), str(tmp_path / "none")]
+        given = load(data_dir=settings.data_dir, media_folders=folders)
+        assert [f.level for f in media.media_folders(given)] == [Level.OK, Level.WARN]
 
 
 class TestDataFolder:

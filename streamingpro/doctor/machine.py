@@ -42,7 +42,7 @@ def libraries(settings: Settings) -> Iterator[Finding]:
     """Compiled libraries load (a wheel for another machine fails only when it is loaded)."""
     url = settings.database_url.get_secret_value() if settings.database_url else "sqlite"
     driver = "asyncpg" if url.startswith("postgres") else "aiosqlite"
-    names = ("uvloop", "cryptography.fernet", "orjson", "argon2", "sqlalchemy", driver)
+    names = ("uvloop", "cryptography.fernet", "orjson", "argon2", "av", "sqlalchemy", driver)
     broken = False
     for name in names:
         try:
@@ -55,8 +55,8 @@ def libraries(settings: Settings) -> Iterator[Finding]:
                 f"Reinstall: pip install --force-reinstall {name.split('.', maxsplit=1)[0]}",
             )
     if not broken:
-        uvloop = importlib.metadata.version("uvloop")
-        yield ok("libraries", f"uvloop {uvloop}, {ssl.OPENSSL_VERSION}, {driver}")
+        uvloop, av = (importlib.metadata.version(name) for name in ("uvloop", "av"))
+        yield ok("libraries", f"uvloop {uvloop}, PyAV {av}, {ssl.OPENSSL_VERSION}, {driver}")
 
 
 def ffmpeg(_settings: Settings) -> Iterator[Finding]:

@@ -25,8 +25,9 @@ class Certificate:
     fingerprint: str
 
 
-def certificate(folder: Path) -> Certificate:
-    """Make a self-signed certificate for localhost, which no client trusts by itself."""
+def certificate(folder: Path, *, days: int = 2) -> Certificate:
+    """Make a self-signed certificate for localhost, which no client trusts by itself. It is valid
+    for `days` from now."""
     folder.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
@@ -34,8 +35,8 @@ def certificate(folder: Path) -> Certificate:
     address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
+        .not_valid_before(now - datetime.timedelta(days=30))
+        .not_valid_after(now + datetime.timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost"), address]), False)
         .sign(key, hashes.SHA256())
     )

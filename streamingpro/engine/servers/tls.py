@@ -12,6 +12,10 @@ _log = get_logger("tls")
 _Stamp = tuple[tuple[int, int, int], ...]
 
 
+class CertificateError(Exception):
+    """The certificate or its key can't be used; the text is the reason in plain words."""
+
+
 class Certificate:
     """A certificate (chain) and its key in two PEM files; the same file may hold both.
 
@@ -33,9 +37,9 @@ class Certificate:
             return
         renewed, self._seen = bool(self._seen), stamp
         try:
-            context = _load(*self.files)
-        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-            self.reason = f"the certificate can't be used: {_words(error)}"
+            context = load_pair(*self.files)
+        except CertificateError as error:
+            self.reason = f"the certificate can't be used: {error}"
             kept = "the one before stays in use" if self.context is not None else "RTMPS is off"
             _log.error(f"TLS certificate refused, {kept}", reason=self.reason)
             return
@@ -82,14 +86,17 @@ def _stamp(file: Path) -> tuple[int, int, int]:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _load(certificate: Path, key: Path) -> ssl.SSLContext:
-    """Raises OSError, ValueError."""
-    for file in (certificate, key):
-        with file.open("rb"):
-            pass  # OpenSSL's own error would not say which file is missing
+def load_pair(certificate: Path, key: Path) -> ssl.SSLContext:
+    """A server's context with this certificate and key. Raises CertificateError."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(certificate, key, password=_no_password)
+    try:
+        for file in (certificate, key):
+            with file.open("rb"):
+                pass  # OpenSSL's own error would not say which file is missing
+        context.load_cert_chain(certificate, key, password=_no_password)
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise CertificateError(_words(error)) from None
     return context
 
 
