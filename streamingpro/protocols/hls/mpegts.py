@@ -8,6 +8,7 @@ from streamingpro.protocols.hls.fmp4 import GAP_MS, LONGEST_MS, Cuts
 from streamingpro.protocols.hls.window import Window
 
 PACKET = 188
+_PAT = 0
 _ROUNDING_MS = 3
 
 
@@ -18,6 +19,7 @@ class TsSegmenter:
         self.window = window
         self._cuts = cuts
         self._packets: list[bytes] = []
+        self._tables = b""
         self._size = 0
         self._start_ms = 0
         self._newest_ms: int | None = None
@@ -42,8 +44,7 @@ class TsSegmenter:
             self._complete(timestamp)
             self.window.begin(wall, independent=keyframe, broken=self._broken)
             self._start_ms, self._broken = timestamp, False
-            if not _begins_with_pat(data):
-                self._take(tables)
+            self._tables = b"" if _pid(data, 0) == _PAT else tables
         if self.window.open is not None:
             self._take(data)
 
@@ -73,11 +74,31 @@ class TsSegmenter:
         if segment is not None and self._packets:
             duration = max((end_ms - self._start_ms) / 1000, 0.001)
             data = b"".join(self._packets)
+            if self._tables:
+                data = _numbered(self._tables, data) + data
             self.window.add_part(duration, data, independent=segment.independent)
         self.window.close()
         self._packets.clear()
         self._size = 0
 
 
-def _begins_with_pat(data: bytes) -> bool:
-    return len(data) >= PACKET and data[1] & 0x1F == 0 and data[2] == 0
+def _pid(data: bytes, place: int) -> int:
+    return (data[place + 1] & 0x1F) << 8 | data[place + 2]
+
+
+def _numbered(tables: bytes, data: bytes) -> bytes:
+    """The tables with the continuity counters of the packets before those in `data`.
+
+    So each one looks like a repetition of the last one in the segment before, which is allowed
+    (ISO 13818-1 §2.4.3.3).
+    """
+    numbered = bytearray(tables)
+    counters: dict[int, int] = {}
+    for place in range(0, len(tables) - PACKET + 1, PACKET):
+        pid = _pid(tables, place)
+        if pid not in counters:
+            found = range(0, len(data) - PACKET + 1, PACKET)
+            first = next((at for at in found if _pid(data, at) == pid), None)
+            counters[pid] = 0 if first is None else (data[first + 3] - 1) & 0x0F
+        numbered[place + 3] = numbered[place + 3] & 0xF0 | counters[pid]
+    return bytes(numbered)

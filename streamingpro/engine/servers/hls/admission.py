@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 _log = get_logger("hls")
 
-MAX_QUESTIONS = 64
-"""Viewers whose credentials are being looked at; more are told to come back."""
+AT_ONCE = 64
+"""Viewers whose credentials are asked about at one time."""
+MAX_WAITING = 2_000
+"""Viewers on their way in; more are told to come back."""
 
 FIRST_SEGMENT_S = 15.0
 
@@ -41,7 +43,8 @@ class Admission:
     def __init__(self, server: "HlsServer", token: str) -> None:
         self._server = server
         self._token = token.encode()
-        self._questions = 0
+        self._questions = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
 
     def is_trusted(self, request: Request) -> bool:
         """Whether it shows the engine's own token: the control plane asks for a signed-in user."""
@@ -50,13 +53,18 @@ class Admission:
 
     async def admit(self, connection: HttpConnection, request: Request, address: Address) -> None:
         """Answer a request for the master playlist."""
+        self._waiting += 1
         try:
+            if self._waiting > MAX_WAITING:
+                raise Refused(_later("Too many viewers come at once."))
             answer = await self._answer(connection, request, address.path)
         except Refused as refused:
             answer = refused.answer
         except Exception:
             _log.exception("could not let a viewer in", path=address.path)
             answer = response.failure(500, "Not possible now: an error in the server itself.")
+        finally:
+            self._waiting -= 1
         connection.respond(answer)
 
     async def _answer(self, connection: HttpConnection, request: Request, name: str) -> Response:
@@ -66,12 +74,12 @@ class Admission:
             await self._check(connection, request, session)
         muxer = await self._muxer(name, limited=session is not None)
         if session is not None and not self._server.all_sessions.add(session):
-            raise Refused(response.failure(503, "Too many viewers at the moment.", Retry_After="5"))
+            raise Refused(_later("This server has as many viewers as it can have."))
         await self._until_ready(muxer)
-        if connection.ended or not muxer.window.segments:
+        if connection.ended or not muxer.playable:
             if session is not None:
                 self._server.all_sessions.remove(session)
-            raise Refused(response.failure(503, muxer.problem(), Retry_After="1"))
+            raise Refused(_later(muxer.problem()))
         muxer.touch(asyncio.get_running_loop().time())
         folder = "" if session is None else f"session={session.secret}/"
         return response.playlist(muxer.master(folder), gzipped=False)
@@ -79,32 +87,27 @@ class Admission:
     async def _check(
         self, connection: HttpConnection, request: Request, session: HlsSession
     ) -> None:
-        if self._questions >= MAX_QUESTIONS:
-            raise Refused(response.failure(503, "Too many viewers at once.", Retry_After="1"))
-        self._questions += 1
         user, password = request.basic
+        question = AccessRequest(
+            "read",
+            session.path_name,
+            session.protocol,
+            connection.ip,
+            session.id,
+            session.user_agent,
+            session.query,
+            user,
+            password,
+        )
         try:
-            await self._server.auth.check(
-                AccessRequest(
-                    "read",
-                    session.path_name,
-                    session.protocol,
-                    connection.ip,
-                    session.id,
-                    session.user_agent,
-                    session.query,
-                    user,
-                    password,
-                )
-            )
+            async with self._questions:
+                await self._server.auth.check(question)
         except AccessDenied as error:
             self._log_refusal(session, str(error))
             given = request.headers.get("authorization") or request.query
             ask = {} if given else {"WWW_Authenticate": 'Basic realm="StreamingPro"'}
             words = "Not allowed: check the path and the key."
             raise Refused(response.failure(401, words, **ask)) from None
-        finally:
-            self._questions -= 1
 
     async def _muxer(self, name: str, *, limited: bool) -> HlsMuxer:
         """The path's muxer, made if there is none."""
@@ -149,6 +152,10 @@ class Admission:
         _log.warning(
             "refused", action="read", path=path, remote=session.remote_address, reason=reason
         )
+
+
+def _later(words: str) -> Response:
+    return response.failure(503, words, Retry_After="1")
 
 
 def _session(connection: HttpConnection, request: Request, name: str) -> HlsSession:

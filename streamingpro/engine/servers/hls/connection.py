@@ -2,23 +2,27 @@
 
 import asyncio
 import socket
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from streamingpro.engine import tcpinfo
 from streamingpro.engine.servers.hls.request import MAX_HEAD, BadRequest, Request, parse_head
 from streamingpro.engine.servers.hls.response import Response, failure
 from streamingpro.engine.wire import Wire
+from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import spawn
+
+_log = get_logger("hls")
 
 KEEP_ALIVE_S = 60.0
 HEAD_S = 10.0
 ANSWER_S = 120.0
 """An answer takes no longer: whoever reads more slowly than that would keep old segments alive."""
 
-_PIECE = 256 * 1024
-_SMALL = 32 * 1024
+DECISION_S = 300.0
+"""A request that has no answer by then gets none."""
+
+_PIECE = 64 * 1024
 _GOODBYE_S = 1.0
 
 
@@ -45,7 +49,7 @@ class HttpConnection:
         self._request: Request | None = None
         self._answering = False
         self._advancing = False
-        self._body: deque[bytes] = deque()
+        self._body: Iterator[bytes] = iter(())
         self._count: Callable[[int], None] | None = None
         self._since = self._moved_at = self._loop.time()
         self._moved_bytes = 0
@@ -74,12 +78,10 @@ class HttpConnection:
         self._since = self._moved_at = self._loop.time()
         common = self._handler.common_headers(request)
         head = response.head(common, keep_alive=request.keep_alive)
-        body = [] if request.method == "HEAD" else list(response.body)
-        if len(body) == 1 and len(body[0]) <= _SMALL:
-            self._counted(body[0])
-            head += body.pop()
-        self._body.extend(body)
-        self._wire.write(head)
+        self._body = _pieces(() if request.method == "HEAD" else response.body)
+        first = next(self._body, b"")
+        self._counted(first)
+        self._wire.write(head + first)
         self._pump()
 
     def tick(self, now: float) -> None:
@@ -90,9 +92,9 @@ class HttpConnection:
             stalled = now - self._moved_at > self._handler.write_timeout_s
             if stalled or now - self._since > ANSWER_S:
                 self.close()
-        elif self._request is None:
-            limit = HEAD_S if self._buffer else KEEP_ALIVE_S
-            if now - self._since > limit:
+        else:
+            silent_s = HEAD_S if self._buffer else KEEP_ALIVE_S
+            if now - self._since > (DECISION_S if self._request is not None else silent_s):
                 self.close()
 
     def close(self) -> None:
@@ -104,8 +106,8 @@ class HttpConnection:
     # requests
 
     def _received(self, data: bytes) -> None:
-        if not self._buffer:
-            self._since = self._loop.time() if self._request is None else self._since
+        if not self._buffer and self._request is None:
+            self._since = self._loop.time()
         self._buffer += data
         self._advance()
         if len(self._buffer) > MAX_HEAD:  # it asks for more while we answer: that can wait
@@ -133,7 +135,12 @@ class HttpConnection:
         head = bytes(self._buffer[:end]).lstrip(b"\r\n")
         del self._buffer[: end + 4]
         self._request = parse_head(head)
-        self._handler.handle(self, self._request)
+        self._since = self._loop.time()
+        try:
+            self._handler.handle(self, self._request)
+        except Exception:
+            _log.exception("request failed")
+            self.respond(failure(500, "An error in the server itself."))
         return True
 
     def _refuse(self, error: BadRequest) -> None:
@@ -152,16 +159,13 @@ class HttpConnection:
         """Hand the body over as fast as the client takes it."""
         if not self._answering:
             return
-        while self._body and not self._wire.blocked:
-            piece = self._body.popleft()
-            if len(piece) > _PIECE:
-                self._body.appendleft(piece[_PIECE:])
-                piece = piece[:_PIECE]
+        while not self._wire.blocked and not self._wire.closed:
+            piece = next(self._body, None)
+            if piece is None:
+                self._finished()
+                return
             self._counted(piece)
             self._wire.write(piece)
-        if self._wire.closed or self._body or self._wire.blocked:
-            return
-        self._finished()
 
     def _finished(self) -> None:
         request, self._request = self._request, None
@@ -179,5 +183,12 @@ class HttpConnection:
     def _lost(self, _error: OSError | None) -> None:
         if not self._ended:
             self._ended = True
-            self._body.clear()
+            self._body = iter(())
             self._handler.ended(self)
+
+
+def _pieces(body: Iterable[bytes]) -> Iterator[bytes]:
+    """A body in pieces small enough to keep one for each of many slow clients."""
+    for part in body:
+        for place in range(0, len(part), _PIECE):
+            yield part[place : place + _PIECE]

@@ -18,6 +18,7 @@ from streamingpro.engine.units import TsUnit, Unit, WireForm, WireUnit
 from streamingpro.kit.clock import rfc3339, utcnow
 from streamingpro.kit.ids import new_id, new_secret
 from streamingpro.kit.logging import get_logger
+from streamingpro.protocols import carriage
 from streamingpro.protocols.hls.fmp4 import Cuts, Fmp4Segmenter
 from streamingpro.protocols.hls.mpegts import TsSegmenter
 from streamingpro.protocols.hls.playlists import Names, Variant, master_playlist, media_playlist
@@ -169,9 +170,24 @@ class HlsMuxer:
     # what viewers ask for
 
     @property
+    def playable(self) -> bool:
+        """There is something to begin with."""
+        return self.window.ready
+
+    @property
     def ready(self) -> bool:
         """There is something to begin with, or never will be."""
-        return self.window.ready or self.ended
+        return self.window.ready or self.ended or self._hopeless
+
+    @property
+    def _form(self) -> carriage.Carrier:
+        return "mpegts" if self.lane is WireForm.MPEGTS else "fmp4"
+
+    @property
+    def _hopeless(self) -> bool:
+        """No track of the stream can be carried."""
+        tracks = self._stream.tracks
+        return bool(tracks) and not any(carriage.carries(self._form, one.codec) for one in tracks)
 
     def touch(self, now: float) -> None:
         """Somebody is there."""
@@ -184,11 +200,10 @@ class HlsMuxer:
 
     def problem(self) -> str:
         """Why there is nothing to begin with, in a plain sentence."""
-        refused = self._fmp4.refused
-        if refused and not self._fmp4.tracks:
-            return " ".join(refused.values())
         return (
-            "The stream can't be shown yet: no keyframe has come. "
+            carriage.problem(self._form, self._stream.tracks)
+            or self._stream.problem
+            or "There is no picture to begin with yet: no keyframe has come for some time. "
             "Set the encoder's keyframe interval to 2 seconds."
         )
 
@@ -253,7 +268,7 @@ class HlsMuxer:
 
     def _playlist(self, *, gzipped: bool) -> Response:
         window = self.window
-        if not window.segments or not (window.ready or window.ended):
+        if not window.ready:
             return response.failure(503, self.problem(), Retry_After="1")
         if self._cached[0] != window.version:
             text = media_playlist(window, self._names, _tell_time, parts=self._parts)

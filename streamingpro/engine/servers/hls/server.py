@@ -11,7 +11,7 @@ from streamingpro.engine.paths import Path, PathError, PathManager
 from streamingpro.engine.servers.hls import response
 from streamingpro.engine.servers.hls.admission import Admission
 from streamingpro.engine.servers.hls.connection import HttpConnection
-from streamingpro.engine.servers.hls.muxer import MASTER, HlsMuxer, Settings
+from streamingpro.engine.servers.hls.muxer import MASTER, MEDIA, HlsMuxer, Settings
 from streamingpro.engine.servers.hls.request import Address, BadRequest, Request
 from streamingpro.engine.servers.hls.response import Response
 from streamingpro.engine.servers.hls.session import HlsSession, Sessions
@@ -89,6 +89,7 @@ class HlsServer:
             return False
         self.auth.forget(session.path_name)
         self.all_sessions.remove(session)
+        _log.info("viewer thrown out", path=session.path_name, session=session_id)
         return True
 
     def close(self) -> None:
@@ -115,6 +116,13 @@ class HlsServer:
         self.muxers[path.name] = muxer
         _log.info("HLS begins", path=path.name, variant=muxer.settings.variant)
         return muxer
+
+    def _renewed(self, name: str) -> HlsMuxer | None:
+        """A muxer for viewers who watched the one before; None when there is nothing to watch."""
+        try:
+            return self.muxer_of(self.paths.readable(name))
+        except PathError:
+            return None
 
     def _remux_all(self) -> None:
         for path in self.paths:
@@ -172,6 +180,8 @@ class HlsServer:
             connection.respond(response.failure(401, words))
             return
         muxer = self.muxers.get(address.path)
+        if muxer is None and address.file == MEDIA:
+            muxer = self._renewed(address.path)
         if muxer is None:
             connection.respond(response.failure(404, "Nothing is being published on this path."))
             return
