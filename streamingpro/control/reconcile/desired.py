@@ -147,7 +147,7 @@ def _spec(row: _Row, outputs: list[_Row]) -> PathSpec:
         rtsp_transport=row.rtsp_transport,
         srt_publish_passphrase="" if pulled else passphrase,
         srt_read_passphrase=passphrase,
-        srt_latency_s=row.srt_latency_ms / 1000,
+        srt_latency_ms=row.srt_latency_ms,
         srt_key_length=row.srt_key_length,
     )
 

@@ -26,7 +26,7 @@ class PathSpec:
     """Those settings of a path that are ours to decide. It holds secrets: never log it as a whole.
 
     `source` is "publisher" or the URL to pull from. `key_version` changes with the publish key and
-    does not tell it. It, `grace_s`, `srt_latency_s` and `srt_key_length` are None where the server
+    does not tell it. It, `grace_s`, `srt_latency_ms` and `srt_key_length` are None where the server
     has no such setting.
     """
 
@@ -40,7 +40,7 @@ class PathSpec:
     rtsp_transport: str = "automatic"
     srt_publish_passphrase: str = field(default="", repr=False)
     srt_read_passphrase: str = field(default="", repr=False)
-    srt_latency_s: float | None = 0.2
+    srt_latency_ms: int | None = 200
     srt_key_length: int | None = 0
     max_readers: int = 0
 
@@ -105,7 +105,7 @@ def spec_of(conf: PathConf) -> PathSpec:
         rtsp_transport=conf.rtsp_transport or "automatic",
         srt_publish_passphrase=conf.srt_publish_passphrase,
         srt_read_passphrase=conf.srt_read_passphrase,
-        srt_latency_s=None if conf.srt_latency is None else seconds(conf.srt_latency),
+        srt_latency_ms=None if conf.srt_latency is None else _milliseconds(conf.srt_latency),
         srt_key_length=conf.srt_key_length,
         max_readers=conf.max_readers,
     )
@@ -126,8 +126,8 @@ def conf_of(spec: PathSpec) -> dict[str, Any]:
     }
     if spec.grace_s is not None:
         conf["reconnectGrace"] = _duration(spec.grace_s)
-    if spec.srt_latency_s is not None:
-        conf["srtLatency"] = _duration(spec.srt_latency_s)
+    if spec.srt_latency_ms is not None:
+        conf["srtLatency"] = f"{spec.srt_latency_ms}ms"
     if spec.srt_key_length is not None:
         conf["srtKeyLength"] = spec.srt_key_length
     if spec.key_version is not None:
@@ -141,6 +141,11 @@ def seconds(duration: str) -> float | None:
     if "".join(number + unit for number, unit in terms) != duration or not terms:
         return None
     return sum(float(number) * _SECONDS[unit] for number, unit in terms)
+
+
+def _milliseconds(duration: str) -> int | None:
+    value = seconds(duration)
+    return None if value is None else round(value * 1000)
 
 
 def _duration(value: float) -> str:

@@ -14,6 +14,7 @@ from streamingpro.kit.ids import new_secret
 from tests.control.conftest import HOST
 
 KEY, OTHER_KEY = "right-key-of-main", "right-key-of-side"
+READ_KEY = "key-for-players"
 
 
 ANSWERS: list[tuple[dict[str, Any], int]] = [
@@ -40,6 +41,23 @@ ANSWERS: list[tuple[dict[str, Any], int]] = [
     ({"action": "read"}, 204),
     ({"action": "playback"}, 204),
     ({"action": "read", "path": "nowhere"}, 401),
+    ({"action": "read", "protocol": "hls"}, 204),
+    ({"protocol": "srt", "user": "publisher", "password": KEY}, 204),
+    ({"protocol": "srt", "user": "publisher", "password": "wrong"}, 401),
+    ({"protocol": "rtmps", "query": f"key={KEY}"}, 204),
+    ({"action": "read", "path": "closed"}, 401),
+    ({"action": "read", "path": "closed", "query": "key="}, 401),
+    ({"action": "read", "path": "closed", "query": "key=wrong"}, 401),
+    ({"action": "read", "path": "closed", "query": f"key={KEY}"}, 401),
+    ({"action": "read", "path": "closed", "query": f"key={READ_KEY}", "protocol": "rtmp"}, 204),
+    ({"action": "read", "path": "closed", "query": f"key={READ_KEY}", "protocol": "hls"}, 204),
+    ({"action": "read", "path": "closed", "token": READ_KEY, "protocol": "hls"}, 204),
+    ({"action": "read", "path": "closed", "password": READ_KEY, "protocol": "srt"}, 204),
+    ({"action": "playback", "path": "closed"}, 401),
+    ({"path": "closed", "query": f"key={READ_KEY}"}, 401),
+    ({"path": "closed", "query": f"key={KEY}"}, 204),
+    ({"path": "pulled", "query": f"key={KEY}"}, 401),
+    ({"action": "read", "path": "pulled"}, 204),
     ({"action": "api", "password": KEY}, 401),
     ({"action": "", "password": KEY}, 401),
 ]
@@ -47,10 +65,13 @@ ANSWERS: list[tuple[dict[str, Any], int]] = [
 
 @pytest.fixture
 async def inputs(services: Services) -> Input:
-    """Two inputs: `main` (returned) and `side`."""
+    """`main` (returned), `side`, `closed` to players without a key, and one that is pulled."""
     main = Input(name="Main", path="main", publish_key=KEY)
+    closed = Input(name="Closed", path="closed", publish_key=KEY, read_key=READ_KEY)
+    pulled = Input(name="Pulled", path="pulled", publish_key=KEY, source_type="pull")
+    side = Input(name="Side", path="side", publish_key=OTHER_KEY)
     async with services.db.transaction() as session:
-        session.add_all([main, Input(name="Side", path="side", publish_key=OTHER_KEY)])
+        session.add_all([main, side, closed, pulled])
     return main
 
 

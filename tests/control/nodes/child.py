@@ -33,7 +33,15 @@ class Info(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         right = self.headers["Authorization"] == f"Bearer {token}"
         body = json.dumps(
-            {"version": "test", "engine": "streamingpro", "pid": os.getpid()}
+            {
+                "version": "test",
+                "engine": "streamingpro",
+                "pid": os.getpid(),
+                "services": {
+                    "srt": {"port": 40002, "reason": ""},
+                    "hls": {"port": 0, "reason": "port 8888 is in use"},
+                },
+            }
         ).encode()
         self.send_response(200 if right else 401)
         self.send_header("Content-Length", str(len(body)))

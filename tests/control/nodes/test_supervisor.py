@@ -16,7 +16,7 @@ import pytest
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.nodes.supervisor import EngineSupervisor, Timing
 from streamingpro.control.settings import ControlSettings
-from streamingpro.control.status.schemas import MediaServerState
+from streamingpro.control.status.schemas import MediaServerState, ServiceStatus
 from streamingpro.kit.datadir import ENGINE_TOKEN, EngineRecord, ensure_token
 
 CHILD = Path(__file__).with_name("child.py")
@@ -74,6 +74,10 @@ async def test_starts_an_engine_and_ends_it(tmp_path: Path) -> None:
         status = watched.supervisor.status()
         assert status.state is MediaServerState.RUNNING
         assert (status.pid, status.version, status.restarts) == (pid, "test", 0)
+        assert status.services == {
+            "srt": ServiceStatus(port=40002),
+            "hls": ServiceStatus(reason="Port 8888 is in use."),
+        }
         client = watched.media.client()
         assert client is not None
         assert (await client.info()).pid == pid

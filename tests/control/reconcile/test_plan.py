@@ -59,6 +59,12 @@ def test_missing_paths_are_added_whole() -> None:
         ({"override_publisher": False}, {"overridePublisher"}),
         ({"grace_s": 5.0}, {"reconnectGrace"}),
         ({"grace_s": 5.0, "override_publisher": False}, {"reconnectGrace", "overridePublisher"}),
+        ({"source": "srt://h:1?passphrase=x"}, {"source"}),
+        ({"source_on_demand": True, "rtsp_transport": "tcp"}, {"sourceOnDemand", "rtspTransport"}),
+        ({"source_fingerprint": "ab" * 32}, {"sourceFingerprint"}),
+        ({"srt_read_passphrase": "0123456789"}, {"srtReadPassphrase"}),
+        ({"srt_publish_passphrase": "0123456789"}, {"srtPublishPassphrase"}),
+        ({"srt_latency_ms": 80, "srt_key_length": 16}, {"srtLatency", "srtKeyLength"}),
     ],
 )
 def test_a_patch_holds_only_what_differs(change: dict[str, object], fields: set[str]) -> None:
@@ -111,6 +117,27 @@ def test_what_we_send_is_what_we_read_back() -> None:
     assert spec_of(PathConf.model_validate({"name": "a"} | conf_of(SPEC))) == SPEC
     odd = replace(SPEC, grace_s=1.5, override_publisher=False)
     assert spec_of(PathConf.model_validate({"name": "a"} | conf_of(odd))) == odd
+    whole = replace(
+        SPEC,
+        source="rtsp://user:secret@h/a",
+        source_fingerprint="ab" * 32,
+        source_on_demand=True,
+        rtsp_transport="udp",
+        srt_publish_passphrase="publish-passphrase",
+        srt_read_passphrase="read-passphrase",
+        srt_latency_ms=331,
+        srt_key_length=24,
+    )
+    assert spec_of(PathConf.model_validate({"name": "a"} | conf_of(whole))) == whole
+    for secret in ("secret", "publish-passphrase", "read-passphrase"):
+        assert secret not in repr(whole)
+
+
+def test_a_server_without_our_extensions_is_not_asked_for_them() -> None:
+    plain = replace(SPEC, grace_s=None, key_version=None, srt_latency_ms=None, srt_key_length=None)
+    assert not {"reconnectGrace", "publishKeyVersion", "srtLatency", "srtKeyLength"} & set(
+        conf_of(plain)
+    )
 
 
 @pytest.mark.parametrize(

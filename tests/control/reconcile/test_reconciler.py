@@ -1,6 +1,7 @@
 """The reconciler and the engine's real API: few calls, the right ones, on every database."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from streamingpro.control.reconcile.model import ManagedPath
 from streamingpro.control.reconcile.reconciler import Reconciler
 from streamingpro.control.status.recorder import EventRecorder
 from streamingpro.mediamtx.errors import Unreachable
+from streamingpro.protocols.srt_url import parse_srt_url
 from tests.control.reconcile.peer import Peer
 
 HOOK = "http://engine:secret@127.0.0.1:8000/api/hooks/auth"
@@ -135,6 +137,75 @@ async def test_500_inputs_with_4_outputs_unchanged_cost_no_call_and_a_toggle_cos
     assert await world.round() == []
 
 
+PULLED = {
+    "source_type": "pull",
+    "source_url": "rtsps://cam:secret@cam.example/ch1",
+    "source_fingerprint": "ab" * 32,
+    "source_on_demand": True,
+    "rtsp_transport": "tcp",
+}
+
+
+async def test_srt_settings_and_sources_reach_the_engine(world: World) -> None:
+    srt = {"srt_passphrase": "correct horse", "srt_latency_ms": 331, "srt_key_length": 24}
+    await world.add("main", **srt)
+    await world.add("pulled", **PULLED, **srt)
+    assert len(await world.round()) == 3
+    main, pulled = (world.peer.store.get(name) for name in ("main", "pulled"))
+    assert (main.srt_publish_passphrase, main.srt_read_passphrase) == ("correct horse",) * 2
+    assert (main.srt_latency_s, main.srt_key_length) == (0.331, 24)
+    assert main.source == "publisher"
+    assert pulled.source == PULLED["source_url"]
+    assert (pulled.source_fingerprint, pulled.source_on_demand) == ("ab" * 32, True)
+    assert pulled.rtsp_transport == "tcp"
+    assert (pulled.srt_publish_passphrase, pulled.srt_read_passphrase) == ("", "correct horse")
+    assert await world.round() == [], "what the engine tells is what it was told"
+
+
+async def test_a_pull_becomes_an_input_for_encoders_and_back(world: World) -> None:
+    input_id = await world.add("main", **PULLED)
+    await world.round()
+    by_id = update(Input).where(Input.id == input_id)
+    await world.change(by_id.values(source_type="publish", source_url=None))
+    assert await world.round() == ["PATCH /v3/config/paths/patch/main"]
+    conf = world.peer.store.get("main")
+    assert (conf.source, conf.source_on_demand, conf.source_fingerprint) == ("publisher", False, "")
+    await world.change(by_id.values(source_type="pull", source_url="https://tv.example/a.m3u8"))
+    assert await world.round() == ["PATCH /v3/config/paths/patch/main"]
+    assert world.peer.store.get("main").source == "https://tv.example/a.m3u8"
+
+
+async def test_a_new_key_does_not_disturb_what_is_pulled(world: World) -> None:
+    input_id = await world.add("main", **PULLED)
+    await world.round()
+    await world.change(update(Input).where(Input.id == input_id).values(publish_key="another"))
+    assert await world.round() == []
+
+
+async def test_srt_destinations_reach_the_engine(world: World) -> None:
+    input_id = await world.add("main")
+    async with world.db.transaction() as session:
+        session.add(
+            Output(
+                id="out",
+                input_id=input_id,
+                name="Edge",
+                url="srt://edge.example:9000",
+                stream_key="#!::r=a,m=publish",
+                srt_mode="caller",
+                srt_passphrase="a pass&phrase",
+                srt_latency_ms=300,
+                srt_key_length=16,
+            )
+        )
+    await world.round()
+    (dest,) = world.peer.store.get("main").forward
+    target = parse_srt_url(dest.dest)
+    assert (target.streamid, target.passphrase) == ("#!::r=a,m=publish", "a pass&phrase")
+    assert (target.latency_ms, target.pbkeylen, dest.label) == (300, 16, "out")
+    assert await world.round() == []
+
+
 async def test_disabled_inputs_have_no_path(world: World) -> None:
     input_id = await world.add("main", 1)
     await world.round()
@@ -240,8 +311,8 @@ async def test_a_new_key_is_one_patch_that_tells_the_engine_but_not_the_key(worl
         item.publish_key = "a-new-and-secret-key"
     assert await world.round() == ["PATCH /v3/config/paths/patch/main"]
     version = world.peer.store.paths["main"].publish_key_version
-    assert version
-    assert version not in "a-new-and-secret-key"
+    digest = hashlib.sha256(b"main:a-new-and-secret-key").hexdigest()
+    assert version == f"sha256:{digest}"
     assert await world.round() == []
 
 

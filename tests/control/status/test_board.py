@@ -15,6 +15,7 @@ from streamingpro.control.status.schemas import (
     InputStatus,
     OutputState,
     OutputStatus,
+    SrtStatus,
     StatusError,
     StatusWarning,
 )
@@ -174,6 +175,100 @@ def test_a_silent_server_leaves_no_figure_and_no_green_lamp() -> None:
     assert screen.output(2).state is OutputState.OFF
     screen.show(live(dest(1)))
     assert (screen.input.state, screen.output(1).state) == ("live", "live")
+
+
+LINK = {
+    "rttMs": 20.0,
+    "lossPercent": 0.5,
+    "retransmits": 3,
+    "retransmitsPerS": 1.5,
+    "bandwidthMbps": 90.25,
+    "rateMbps": 6.5,
+    "latencyMs": 200,
+    "encryption": "",
+}
+SHOWN = SrtStatus(
+    rtt_ms=20.0,
+    loss_percent=0.5,
+    retransmits=3,
+    retransmits_per_s=1.5,
+    bandwidth_bps=90_250_000,
+    rate_bps=6_500_000,
+    latency_ms=200,
+    encryption="none",
+)
+
+
+def test_srt_lines_have_figures_while_they_are_live() -> None:
+    screen = Screen(entry(output(1), output(2)))
+    screen.show(live(dest(1, srt=LINK), dest(2), srt=LINK))
+    assert (screen.input.srt, screen.output(1).srt, screen.output(2).srt) == (SHOWN, SHOWN, None)
+    screen.show(away(dest(1, "error", srt=LINK, lastErrorTime=at(3)), dest(2)))
+    assert (screen.input.srt, screen.output(1).srt) == (None, None)
+
+
+def test_readers_by_protocol() -> None:
+    kinds = ["srtConn", "hlsSession", "rtmpConn", "hlsSession", "rtspSession"]
+    screen = Screen(entry())
+    screen.show(live(readers=[{"type": kind, "id": ""} for kind in kinds]))
+    assert screen.input.readers == 5
+    assert screen.input.readers_by_protocol == {"srt": 1, "hls": 2, "rtmp": 1, "rtspSession": 1}
+
+
+def test_what_is_wrong_with_the_stream_that_comes_in() -> None:
+    screen = Screen(entry())
+    screen.show(live(problem="The stream has no program table.", lastError="The stream …"))
+    assert screen.input.problem == "The stream has no program table."
+    assert screen.input.error is None
+    screen.show(live())
+    assert screen.input.problem is None
+
+
+FAILED: dict[str, Any] = {
+    "sourceState": "error",
+    "sourceSince": at(3),
+    "sourceErrorKind": "not_found",
+    "lastError": "There is no such stream.",
+    "lastErrorTime": at(4),
+    "nextRetry": at(20),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "output_state"),
+    [
+        (idle(sourceState="idle"), "offline", "waiting"),
+        (idle(sourceState="connecting", sourceSince=at(3)), "connecting", "waiting"),
+        (idle(**FAILED), "error", "waiting"),
+        (live(sourceState="running"), "live", "connecting"),
+        (live(**(FAILED | {"online": False})), "reconnecting", "waiting"),
+    ],
+)
+def test_states_of_a_pulled_input(path: Path, state: str, output_state: str) -> None:
+    screen = Screen(entry(output(1)))
+    screen.show(path)
+    assert (screen.input.state, screen.output(1).state) == (state, output_state)
+    error = InputError(
+        kind="not_found", message="There is no such stream.", at=at(4), next_retry_at=at(20)
+    )
+    assert screen.input.error == (error if path.source_state == "error" else None)
+    if state in ("connecting", "error"):
+        assert screen.input.since == at(3)
+
+
+def test_an_old_error_of_a_source_that_works_again_is_not_shown() -> None:
+    screen = Screen(entry())
+    screen.show(live(**(FAILED | {"sourceState": "running"})))
+    assert screen.input.error is None
+
+
+def test_an_error_without_a_time_keeps_the_one_when_it_was_first_seen() -> None:
+    screen = Screen(entry())
+    for now, figure in ((10, 1), (20, 2)):
+        screen.show(idle(lastError="The key was changed.", inboundBytes=figure), now=now)
+        assert screen.input.error == InputError(
+            kind="publisher", message="The key was changed.", at=at(10)
+        )
 
 
 def test_a_path_that_could_not_be_configured_is_an_error_of_its_input() -> None:

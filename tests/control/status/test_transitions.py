@@ -1,5 +1,7 @@
 """Which changes become events: what a person wants to read, once."""
 
+from typing import Any
+
 from streamingpro.control.reconcile.desired import InputEntry
 from streamingpro.control.status.board import Board
 from streamingpro.control.status.recorder import Limiter
@@ -65,6 +67,28 @@ def test_an_error_is_told_once_per_kind() -> None:
     assert story.tell(live(broken("rejected"))) == [
         "output.error Output “Output 1” failed: No way."
     ]
+
+
+def pulled(state: str, **facts: Any) -> Path:
+    return idle(sourceState=state, **facts)
+
+
+def failing(kind: str, words: str = "No such name.") -> Path:
+    return pulled("error", sourceErrorKind=kind, lastError=words, lastErrorTime=at(9))
+
+
+def test_a_stream_that_can_not_be_fetched_is_told_once_per_kind() -> None:
+    story = Story(entry(output(1)), first=pulled("connecting"))
+    told = ["input.error Input “Main” can't get its stream: No such name."]
+    assert story.tell(failing("dns")) == told
+    assert story.tell(failing("dns", "No such name, again.")) == []
+    assert story.tell(pulled("connecting")) == []
+    assert story.tell(failing("dns")) == []
+    assert story.tell(failing("not_found", "Not there.")) == [
+        "input.error Input “Main” can't get its stream: Not there."
+    ]
+    assert story.tell(live(dest(1, "connecting"))) == ["input.live Input “Main” is live."]
+    assert story.tell(failing("dns")) == told
 
 
 def test_what_a_new_serve_finds_running_is_no_news() -> None:
