@@ -49,7 +49,7 @@ class Clocks:
 
     def drift_ms(self) -> float | None:
         """Sound against pictures, compared with the first look; None before there are both."""
-        if len(self.counts) < 2:
+        if not {"audio", "video"} <= self.counts.keys():
             return None
         ahead = self.last["audio"] - self.counts["audio"] * SAMPLES / RATE
         ahead -= self.last["video"] - self.counts["video"] / FPS
@@ -89,7 +89,7 @@ async def follow(clocks: Clocks, source: str) -> None:
                 bases[found[1]] = int(found[2]) / int(found[3])
             elif not line.startswith("#"):
                 index, dts = (part.strip() for part in line.split(",")[:2])
-                clocks.packet(kinds[index], int(dts) * bases[index])
+                clocks.packet(kinds.get(index, "other"), int(dts) * bases[index])
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()

@@ -80,8 +80,11 @@ def is_metadata(payload: bytes) -> bool:
 def _serialise(items: Iterable[Item], form: Form) -> bytes:
     parts = []
     for type_id, timestamp, payload in items:
-        if type_id == DATA_AMF0 and form.publishing and is_metadata(payload):
-            payload = with_set_data_frame(payload)
+        if type_id == DATA_AMF0 and is_metadata(payload):
+            if form.publishing:
+                payload = with_set_data_frame(payload)
+            else:
+                timestamp = 0  # players take metadata that is later for a text track
         parts.append(serialize_media(type_id, timestamp & _TIMESTAMP_MASK, form.stream_id, payload))
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
@@ -120,8 +123,7 @@ class Headers:
         """The preamble of a peer that joins at `timestamp`; may be empty."""
         items: list[Item] = []
         if self.metadata is not None:
-            # Players take metadata that is later than 0 for a text track.
-            items.append((DATA_AMF0, timestamp if form.publishing else 0, self.metadata))
+            items.append((DATA_AMF0, timestamp, self.metadata))
         items += [(type_id, timestamp, payload) for type_id, payload in self.configs.values()]
         return _serialise(items, form) if items else b""
 

@@ -86,3 +86,10 @@ def test_a_change_of_headers_makes_a_new_version_and_leaves_the_old_alone() -> N
     assert first.configs[VIDEO_KEY] == (VIDEO, AVC_HEADER)
     assert second.configs[VIDEO_KEY] == (VIDEO, OTHER_AVC_HEADER)
     assert third.configs == {}
+
+
+def test_metadata_in_mid_stream_is_at_0_for_players_and_in_its_place_for_servers() -> None:
+    unit = Unit([(18, 5_000, metadata(width=2))], keyframe=False, frames=0, headers=Headers())
+    playing = messages(unit.wire(Form(1, publishing=False)))
+    publishing = messages(unit.wire(Form(1, publishing=True)))
+    assert [message.timestamp for message in (*playing, *publishing)] == [0, 5_000]
