@@ -4,7 +4,8 @@ from pathlib import Path
 
 import orjson
 
-from streamingpro.engine.conf import unsupported
+from streamingpro.engine.conf import GlobalConf, PathConf, unsupported
+from streamingpro.engine.conf.parse import FACTS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "engine-api.md").read_text()
 
@@ -17,6 +18,11 @@ def test_every_unsupported_field_is_documented_with_its_value() -> None:
         if f"`{name}` `{orjson.dumps(value).decode()}`" not in PAGE
     ]
     assert missing == []
+
+
+def test_every_field_that_is_acted_on_is_documented() -> None:
+    names = [*PathConf(name="a").to_json(), *GlobalConf().to_json(), *FACTS]
+    assert [name for name in names if f"`{name}`" not in PAGE] == []
 
 
 def test_every_other_field_is_documented() -> None:
