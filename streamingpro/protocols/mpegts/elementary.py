@@ -36,6 +36,7 @@ class Elementary:
         self._size = 0
         self._whole: int | None = None
         self._marked = False
+        self._slices = False
         self._after_loss = False
         self._errors = 0
         self._last_dts: int | None = None
@@ -50,10 +51,8 @@ class Elementary:
 
     def start(self, payload: bytes, marked: bool, frames: list[Frame]) -> None:
         """A PES begins with `payload`; `marked` is its random_access_indicator."""
-        if self._parts and self._goes_on(payload):
-            pes = parse_pes(payload)
-            self._whole = None
-            self.more(payload[pes.start :] if pes else b"", frames)
+        if self._goes_on(payload):
+            self._go_on(payload, frames)
             return
         self.finish(frames)
         self._parts = [payload]
@@ -106,7 +105,7 @@ class Elementary:
         whole = self._whole
         if whole is None or self._size < whole:
             return
-        if self.track.kind != "video" or whole < _MAY_GO_ON:
+        if self.track.kind != "video" or (whole < _MAY_GO_ON and not self._slices):
             self.finish(frames)
 
     def _goes_on(self, payload: bytes) -> bool:
@@ -115,6 +114,17 @@ class Elementary:
             return False
         pes = parse_pes(payload)
         return pes is not None and not self._pictures.begins(payload, pes.start)
+
+    def _go_on(self, payload: bytes, frames: list[Frame]) -> None:
+        if self._parts:
+            pes = parse_pes(payload)
+            self._whole = None
+            self.more(payload[pes.start :] if pes else b"", frames)
+        else:
+            # The beginning was lost, or came out already: a sender with a PES for each slice.
+            self._slices = self._slices or not self._after_loss
+            self._errors += 1
+            self._after_loss = True
 
     def _drop(self) -> None:
         self._parts, self._size, self._whole = [], 0, None
