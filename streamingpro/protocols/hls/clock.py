@@ -12,6 +12,7 @@ LONGEST_SLICE_S = 0.04
 
 _WRAP = 1 << 33
 _HZ = 90_000
+_PID_BITS = bytes(value & 0x1F for value in range(256))
 _CLOCKED, _BROKEN = 0x10, 0x80
 _MOST_WAITING = 4 << 20
 """Bytes without any clock reference; from then on they are given as they come."""
@@ -128,11 +129,10 @@ class TsClock:
         """The packets with the counters that their PIDs have to go on with."""
         if self._joining or self._offsets:
             return self._joined_on(data)
-        high, low, flags = data[1::PACKET], data[2::PACKET], data[3::PACKET]
-        for (upper, lower), last in dict(
-            zip(zip(high, low, strict=True), flags, strict=True)
-        ).items():
-            self._counters[(upper & 0x1F) << 8 | lower] = last & 0x0F
+        high = data[1::PACKET].translate(_PID_BITS)
+        pids = zip(high, data[2::PACKET], strict=True)
+        for (upper, lower), flags in dict(zip(pids, data[3::PACKET], strict=True)).items():
+            self._counters[upper << 8 | lower] = flags & 0x0F
         return data
 
     def _joined_on(self, data: bytes) -> bytes:

@@ -120,7 +120,7 @@ def parse(text: str) -> Master | Media:
     """Read a playlist. Raises PlaylistError, with a plain sentence that repeats nothing of it."""
     if len(text) > MAX_TEXT:
         raise PlaylistError("the playlist is too long")
-    lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines()]
+    lines = [line.strip() for line in text.removeprefix("\ufeff").split("\n")]
     if not lines or not lines[0].startswith("#EXTM3U"):
         raise PlaylistError("this is no playlist: it does not begin with #EXTM3U")
     is_master = any(line.startswith(("#EXT-X-STREAM-INF:", "#EXT-X-MEDIA:")) for line in lines)
