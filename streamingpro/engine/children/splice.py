@@ -3,7 +3,8 @@
 The next file's presentation begins where the one before ends. Its first DTS may be earlier than
 that, by the delay of its B-frames, just as the DTS of the file before ended earlier. Sound that
 encoders put before the beginning (priming) would overlap the end of the file before: it is left
-out at the joint.
+out at the joint. As sound comes in frames of its own length, it is up to half a frame early or
+late there, once; its offset from the picture is always that of its file.
 """
 
 from collections.abc import Generator, Iterable, Iterator
@@ -19,7 +20,6 @@ _WINDOW_NS = 1_000_000_000
 _MAX_HELD = 4096
 _TOLERATED_TAIL_NS = 100_000_000
 """Sound that is so little longer than the picture does not hold the next picture up."""
-_OVERLAP_NS = 5_000_000
 
 MarkT = TypeVar("MarkT")
 
@@ -97,7 +97,7 @@ class Splice(Generic[MarkT]):
     def _push(self, sample: Sample, shift: int) -> Iterator[Placed | MarkT]:
         placed, kind = Placed(sample, shift), sample.track.kind
         at = placed.at
-        if kind == "audio" and at < self._ends.get("audio", 0) - _OVERLAP_NS:
+        if kind == "audio" and at < self._ends.get("audio", 0) - sample.duration // 2:
             return
         self._ends[kind] = max(self._ends.get(kind, 0), sample.pts + shift + sample.duration)
         self._decoded[kind] = at + sample.duration

@@ -5,8 +5,6 @@ from pathlib import Path
 
 from tests.peers.ffmpeg import clip, ffmpeg
 
-SMALL = {"size": "320x180", "bitrate": "300k"}
-
 
 def small_clip(seconds: int = 3, frequency: int = 440) -> Path:
     """30 pictures per second with B-frames, keyframes every 2 s, AAC at 48 kHz."""
