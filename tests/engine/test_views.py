@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from streamingpro.engine.forward.states import State
+from streamingpro.engine.srt.stats import SrtFigures
+from streamingpro.engine.units import WireForm
 from tests.engine.client import gop
 from tests.engine.harness import until
 from tests.engine.media import AUDIO, VIDEO, interframe, sound
@@ -135,3 +137,68 @@ async def test_paths_by_name_and_connections_by_age(server: Server) -> None:
     for name in ("c/d", "a", "b"):
         await server.crowd.publisher(name)
     assert [conn["path"] for conn in server.view.list_clients("rtmpconns")] == ["c/d", "a", "b"]
+
+
+async def test_a_source_that_may_not_be_reached_tells_why_without_its_password(
+    server: Server,
+) -> None:
+    server.configure(source=f"http://me:{KEY}@127.0.0.1:1/{KEY}.m3u8?token={KEY}")
+    await until(lambda: server.item["sourceState"] == "error")
+    path = server.item
+    assert path["source"] == {"type": "hlsSource", "id": ""}
+    assert (path["sourceErrorKind"], path["problem"]) == ("forbidden", "")
+    assert path["lastErrorTime"] < path["nextRetry"]
+    assert path["sourceSince"]
+    assert (path["available"], path["online"], path["protocol"]) == (False, False, "")
+    assert path["lastError"]
+    assert KEY not in whole(server)
+
+
+async def test_a_source_on_demand_that_nobody_demands_is_idle(server: Server) -> None:
+    server.configure(source="rtmp://192.0.2.1/live/a", sourceOnDemand=True)
+    path = server.item
+    assert (path["sourceState"], path["source"]["type"]) == ("idle", "rtmpSource")
+    assert (path["lastError"], path["nextRetry"], path["lastErrorTime"]) == ("", None, None)
+    server.configure()
+    assert (server.item["sourceState"], server.item["source"]) == (None, None)
+
+
+async def test_a_stream_without_program_table_is_told_as_a_problem(server: Server) -> None:
+    """As an SRT publisher would send it: packets, but no PAT and no PMT."""
+    sender = Sender()
+    _, stream = server.paths.publish(sender, "show", WireForm.MPEGTS)
+    packet = bytes([0x47, 0x01, 0x00, 0x10]) + bytes(184)
+    stream.push_ts(packet * 12_000)
+    path = server.item
+    assert (path["source"], path["protocol"]) == ({"type": "srtConn", "id": "s"}, "srt")
+    assert "PAT/PMT" in path["problem"]
+    assert path["lastError"] == path["problem"]
+    assert path["srt"] == {
+        "rttMs": 61.5,
+        "lossPercent": 4.9,
+        "retransmits": 12,
+        "retransmitsPerS": 3.5,
+        "bandwidthMbps": 80.0,
+        "rateMbps": 6.2,
+        "latencyMs": 200,
+        "encryption": "AES-256",
+    }
+    server.path().unpublish(sender)
+    assert server.item["srt"] is None
+
+
+class Sender:
+    """A publisher over SRT, without the wire."""
+
+    id = "s"
+    kind = "srtConn"
+    protocol = "srt"
+    remote_address = "192.0.2.1:5000"
+    bytes_sent = 0
+
+    def dismiss(self, reason: str) -> None:
+        raise AssertionError(reason)
+
+    def srt_figures(self, now: float) -> SrtFigures:
+        assert now > 0
+        return SrtFigures(61.5, 4.9, 12, 3.5, 80.0, 6.2, 200, "AES-256")

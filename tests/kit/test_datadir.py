@@ -43,7 +43,9 @@ def test_two_that_come_at_once_agree_on_one_token(tmp_path: Path) -> None:
 
 
 def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
-    record = EngineRecord(1, "http://127.0.0.1:9997", 1935, "2026-01-01T00:00:00Z", "0.1.0")
+    services = {"srt": {"port": 8890, "reason": ""}}
+    when = "2026-01-01T00:00:00Z"
+    record = EngineRecord(1, "http://127.0.0.1:9997", 1935, when, "0.1.0", services)
     record.save(tmp_path)
     assert EngineRecord.load(tmp_path) == record
     EngineRecord.remove(tmp_path)
@@ -62,6 +64,7 @@ def _record(**values: object) -> str:
         *("", "{", "[]", '{"pid": 1}', '{"pid": 1, "unknown": 2}'),
         *(_record(pid="1"), _record(pid=0), _record(pid=1 << 40), _record(pid=True)),
         *(_record(api_address=5), _record(rtmp_port=70_000), _record(rtmp_port="1")),
+        *(_record(services=[]), _record(services={"srt": 8890})),
     ],
 )
 def test_what_is_no_record_is_none(tmp_path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from streamingpro.engine.api import ApiServer, create_api
+from streamingpro.engine.children.posters import Jpeg
 from streamingpro.engine.conf import ConfStore
 from streamingpro.kit.clock import utcnow
 from streamingpro.mediamtx import client as client_module
@@ -22,7 +23,16 @@ from streamingpro.mediamtx.errors import (
     Unreachable,
 )
 from tests.engine.api.conftest import HandMadeState
-from tests.engine.api.objects import CONN_ID, conn_item, dest_id, dest_item, path_item
+from tests.engine.api.objects import (
+    CONN_ID,
+    conn_item,
+    dest_id,
+    dest_item,
+    muxer_item,
+    path_item,
+    session_item,
+    srt_item,
+)
 
 TOKEN = "the-token"
 SECRET = "s3cr3t-key"
@@ -39,6 +49,13 @@ def state() -> HandMadeState:
         paths={"a/b": path_item("a/b")},
         forward={"a/b": [dest_item(0), dest_item(1)]},
         conns={CONN_ID: conn_item()},
+        clients={
+            "rtmpsconns": {CONN_ID: conn_item()},
+            "srtconns": {CONN_ID: srt_item()},
+            "hlssessions": {CONN_ID: session_item()},
+        },
+        muxers={"a/b": muxer_item("a/b")},
+        pictures={"a/b": Jpeg(b"a picture", utcnow())},
     )
 
 
@@ -108,6 +125,29 @@ async def test_what_runs(media: MediaClient, state: HandMadeState) -> None:
     assert (conn.state, conn.user_agent) == ("publish", "FMLE/3.0")
     await media.rtmp_conn_kick(CONN_ID)
     assert state.kicked == [CONN_ID]
+
+
+async def test_clients_of_every_kind(media: MediaClient, state: HandMadeState) -> None:
+    [secure] = await media.rtmps_conns_list()
+    [call] = await media.srt_conns_list()
+    [session] = await media.hls_sessions_list()
+    assert call == await media.srt_conn_get(CONN_ID)
+    assert (secure.user_agent, session.user_agent) == ("FMLE/3.0", "a player")
+    assert call.srt is not None
+    [muxer] = await media.hls_muxers_list()
+    assert (muxer.path, muxer.outbound_bytes) == ("a/b", 10)
+    for kick in (media.rtmps_conn_kick, media.srt_conn_kick, media.hls_session_kick):
+        await kick(CONN_ID)
+        with pytest.raises(NotFound):
+            await kick(CONN_ID)
+    assert state.conns, "one of another kind has the same id"
+
+
+async def test_posters_and_services(media: MediaClient) -> None:
+    assert await media.poster("a/b") == b"a picture"
+    with pytest.raises(NotFound, match="no picture"):
+        await media.poster("nothing")
+    assert (await media.info()).services["srt"].reason == "switched off"
 
 
 async def test_lists_go_through_all_pages(
