@@ -94,7 +94,7 @@ def test_secrets_stay_out_of_reprs() -> None:
     assert "KEY" not in repr(SrtConn(query="key=KEY"))
     assert "KEY" not in repr(HlsSession(query="key=KEY"))
     secrets = ("source", "srt_publish_passphrase", "srt_read_passphrase", "publish_key_version")
-    assert "KEY" not in repr(PathConf(**dict.fromkeys(secrets, "KEY")))
+    assert "KEY" not in repr(PathConf.model_validate(dict.fromkeys(secrets, "KEY")))
     assert "KEY" not in repr(GlobalConf.model_validate({"authInternalUsers": [{"pass": "KEY"}]}))
 
 
