@@ -29,7 +29,9 @@ _IPV6_PUBLIC = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NOT_PUBLIC = (
     IPv4Network("168.63.129.16/32"),  # Azure's own services, as seen from its machines
+    IPv4Network("192.0.0.0/24"),  # protocol assignments; Oracle's cloud has services there
     IPv4Network("192.88.99.0/24"),  # relays of 6to4, long dead
+    IPv6Network("2001::/23"),  # protocol assignments, Teredo among them
     IPv6Network("3fff::/20"),  # documentation
 )
 
@@ -110,7 +112,8 @@ class Guard:
 
 
 def is_public(ip: IPv4Address | IPv6Address) -> bool:
-    """Whether an address belongs to the public internet (IANA's special-purpose registries)."""
+    """Whether an address belongs to the public internet (IANA's special-purpose registries, of
+    which versions of Python know more or less)."""
     ip = _plain(ip)
     if any(ip in network for network in _NOT_PUBLIC) or ip.is_multicast:
         return False

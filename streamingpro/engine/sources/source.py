@@ -74,6 +74,7 @@ class Source:
         self._stream: Stream | None = None
         self._interrupted: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._running_since = 0.0
         self._seen_bytes = 0
         self._moved_at = 0.0
@@ -82,15 +83,17 @@ class Source:
 
     def start(self) -> None:
         """Connect, and stay connected. Harmless when it runs already."""
-        if self._task is None or self._task.done():
-            self._task = spawn(self._serve(), name=f"source of {self._path.name}")
+        if self._task is None:
+            self._task = spawn(self._serve(self._leaving), name=f"source of {self._path.name}")
 
     async def stop(self) -> None:
         """Not wanted for now: take leave. Returns when the path has been left."""
-        task, self._task = self._task, None
-        await cancel(task)
-        self.next_retry = None
-        self._become("idle")
+        if self._task is not None:
+            self._leaving, self._task = self._task, None
+        await cancel(self._leaving)
+        if self._task is None:  # it was not started again meanwhile
+            self.next_retry = None
+            self._become("idle")
 
     def dismiss(self, reason: str) -> None:
         """End the present attempt; the path has already let go of it. Another one follows."""
@@ -159,7 +162,9 @@ class Source:
         _log.info("source runs", path=self._path.name, remote=self.remote_address)
         return self._stream
 
-    async def _serve(self) -> None:
+    async def _serve(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
         while True:
             if self.state != "error":
                 self._become("connecting")
