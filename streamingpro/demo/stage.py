@@ -157,8 +157,8 @@ class Stage:
 
     async def _program(self, command: str, data_dir: Path, given: dict[str, str]) -> Child:
         """`streamingpro COMMAND` with only these settings, whatever the user's own may be."""
-        own = {"DATA_DIR": str(data_dir), "RTMP_HOST": HOST, "RTMP_PORT": "0"}
-        own |= {"ENGINE_API_PORT": "0", **given}
+        ports = ("RTMP_PORT", "RTMPS_PORT", "SRT_PORT", "HLS_PORT", "ENGINE_API_PORT")
+        own = {"DATA_DIR": str(data_dir), "RTMP_HOST": HOST, **dict.fromkeys(ports, "0"), **given}
         env = {name: value for name, value in os.environ.items() if ENV_PREFIX not in name.upper()}
         env |= {f"{ENV_PREFIX}{name}": value for name, value in own.items()}
         env.pop(CONFIG_VARIABLE, None)
