@@ -17,6 +17,7 @@ _FOREIGN = {
     204: "packets of 204 bytes (188 and an error correction that belongs on the air)",
 }
 _WINDOW = _CONFIRM * max(_FOREIGN) + 1
+_REACH = 16 << 10
 _HOPELESS = 256 << 10
 
 
@@ -82,21 +83,20 @@ class Aligner:
 
         Without one `_locked` stays false, and what can't be the beginning of a row is junk.
         """
-        start = pos
-        while (pos := buffer.find(_SYNC, pos)) >= 0:
-            if pos + PACKET * (_CONFIRM - 1) >= len(buffer):
-                break
-            if _row(buffer, pos, PACKET):
+        while True:
+            found = _first_row(buffer, pos, PACKET)
+            if found >= 0:
                 self._locked = self._ever = True
-                self.junk += pos - start
-                return pos
+                self.junk += found - pos
+                return found
             if not self._ever and not self._foreign:
-                self._foreign = next((size for size in _FOREIGN if _row(buffer, pos, size)), 0)
-            pos += 1
-        # Foreign packets are wider: enough is kept to recognise them too.
-        kept = max(start, len(buffer) - _WINDOW)
-        self.junk += kept - start
-        return kept
+                self._foreign = next((n for n in _FOREIGN if _first_row(buffer, pos, n) >= 0), 0)
+            # Foreign packets are wider: enough is kept to recognise them too.
+            kept = max(pos, min(pos + _REACH, len(buffer)) - _WINDOW)
+            self.junk += kept - pos
+            if len(buffer) - pos <= _REACH:
+                return kept
+            pos = kept
 
 
 def is_aligned(data: bytes) -> bool:
@@ -119,7 +119,18 @@ def adaptation_flags(data: bytes, pos: int) -> int:
     return data[pos + 5] if data[pos + 3] & ADAPTATION and data[pos + 4] else 0
 
 
-def _row(buffer: bytes, pos: int, size: int) -> bool:
-    if buffer[pos + size : pos + size + 1] != _SYNC:
-        return False
-    return buffer[pos : pos + size * _CONFIRM : size] == _SYNC * _CONFIRM
+def _first_row(buffer: bytes, start: int, size: int) -> int:
+    """Where the first sync bytes in a row at this distance stand, or -1.
+
+    One column after the other over a bounded stretch, so that no arrangement of sync bytes makes
+    the search long.
+    """
+    end = min(start + _REACH, len(buffer))
+    if buffer.find(_SYNC, start, end) < 0:
+        return -1
+    rows = (
+        start + column + size * row
+        for column in range(min(size, end - start - size * (_CONFIRM - 1)))
+        if (row := buffer[start + column : end : size].find(_SYNC * _CONFIRM)) >= 0
+    )
+    return min(rows, default=-1)

@@ -6,6 +6,7 @@ Sources: ISO 13818-1 table 2-34, ETSI EN 300 468 (DVB) §6.2 and annex D, ATSC A
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from streamingpro.protocols.codecs.opus import SAMPLE_RATE, OpusHead
 from streamingpro.protocols.media import Codec, Kind
@@ -107,6 +108,7 @@ _OPUS_LAYOUTS = {
 _DEFAULT_PRE_SKIP = 312
 
 
+@lru_cache(maxsize=1024)
 def identify(stream: PmtStream) -> Carried:
     """What `stream` carries, from its type or else its descriptors; never raises."""
     pid, tags = stream.pid, dict(reversed(stream.descriptors))
