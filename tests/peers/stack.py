@@ -30,7 +30,8 @@ OPEN = {
 def environment(data_dir: Path, **settings: str | int) -> dict[str, str]:
     """This process's environment with none of its own settings but the given ones."""
     clean = {k: v for k, v in os.environ.items() if not k.upper().startswith("STREAMINGPRO_")}
-    given = {"DATA_DIR": data_dir, **settings}
+    free = dict.fromkeys(("RTMPS_PORT", "SRT_PORT", "HLS_PORT"), 0)
+    given = {"DATA_DIR": data_dir, **free, **settings}
     return clean | {f"STREAMINGPRO_{name}": str(value) for name, value in given.items()}
 
 
