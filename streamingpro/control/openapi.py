@@ -38,7 +38,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "InputCreate": {
         "name": "Sunday Service",
         "path": "sunday",
-        "srt": {"passphrase": "correct horse battery", "latency_ms": 200},
+        "srt": {"passphrase": "correct-horse-battery", "latency_ms": 200},
         "grace_s": 30,
     },
     "Source": {"type": "pull", "url": "https://example.com/live/index.m3u8", "on_demand": False},

@@ -246,6 +246,7 @@ async def test_health_without_a_database(
         (b'{"name": "A", "path": "all_others"}', "path", "special meaning"),
         (b'{"name": "A", "source": {"type": "push"}}', "source.type", "'publish' or 'pull'"),
         (b'{"name": "A", "srt": {"passphrase": "short"}}', "srt.passphrase", "10 to 79"),
+        (b'{"name": "A", "srt": {"passphrase": "with a blank"}}', "srt.passphrase", "disagree"),
         (b'{"name": "A", "srt": {"latency_ms": 79}}', "srt.latency_ms", "80 or more"),
         (b'{"name": "A", "srt": {"key_length": 8}}', "srt.key_length", "0, 16, 24 or 32"),
         (b'{"name": "A", "read_key": "a key: 1"}', "read_key", "letters, digits"),

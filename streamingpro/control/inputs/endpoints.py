@@ -152,6 +152,7 @@ class _Shown:
             self._host,
             self._ports,
             item.srt_latency_ms,
+            item.srt_key_length,
             pulls=item.source_type == PULL,
         )
         secrets = Secrets(item.publish_key, item.read_key, item.srt_passphrase, shown=self._secrets)

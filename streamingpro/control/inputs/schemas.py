@@ -12,7 +12,6 @@ from streamingpro.control.inputs.slug import MAX_LENGTH, PATTERN, RESERVED
 from streamingpro.control.schemas import (
     KeyLength,
     Name,
-    Passphrase,
     RequestModel,
     ResponseModel,
     optional,
@@ -23,6 +22,7 @@ MAX_GRACE_S = 600
 MIN_SRT_LATENCY_MS, MAX_SRT_LATENCY_MS = 80, 1000
 SourceType = Literal["publish", "pull"]
 RtspTransport = Literal["automatic", "tcp", "udp"]
+_PASSPHRASE = r"^[A-Za-z0-9._~-]{10,79}$"
 _READ_KEY = r"^[A-Za-z0-9_-]+$"
 
 
@@ -35,6 +35,16 @@ def _path(value: str) -> str:
         )
     if value in RESERVED:
         raise PydanticCustomError("path", "This path has a special meaning. Choose another one.")
+    return value
+
+
+def _own_passphrase(value: str) -> str:
+    if not re.fullmatch(_PASSPHRASE, value):
+        raise PydanticCustomError(
+            "passphrase",
+            "A passphrase has 10 to 79 letters without accents, digits and the signs “-”, “.”, “_”"
+            " and “~”: encoders disagree about how others are written in an address.",
+        )
     return value
 
 
@@ -56,6 +66,9 @@ PathName = Annotated[
 ]
 
 
+OwnPassphrase = Annotated[
+    str, AfterValidator(_own_passphrase), Field(json_schema_extra={"pattern": _PASSPHRASE})
+]
 ReadKey = Annotated[
     str,
     StringConstraints(min_length=8, max_length=100),
@@ -90,11 +103,12 @@ class SourcePatch(RequestModel):
 
 
 class Srt(RequestModel):
-    """SRT of encoders and players of this input. `passphrase` (10 to 79 characters) encrypts;
-    `key_length` in bytes (16, 24, 32: AES-128, 192, 256; 0: what the encoder has). `latency_ms`:
-    how long lost packets are waited for; the larger of ours and the encoder's holds."""
+    """SRT of encoders and players of this input. `passphrase` (10 to 79 letters, digits and the
+    signs - . _ ~) encrypts; `key_length` in bytes (16, 24, 32: AES-128, 192, 256; 0: what the
+    encoder has). `latency_ms`: how long lost packets are waited for; the larger of ours and the
+    encoder's holds."""
 
-    passphrase: Passphrase | None = None
+    passphrase: OwnPassphrase | None = None
     latency_ms: int = Field(
         default=DEFAULT_SRT_LATENCY_MS, ge=MIN_SRT_LATENCY_MS, le=MAX_SRT_LATENCY_MS
     )
@@ -104,7 +118,7 @@ class Srt(RequestModel):
 class SrtPatch(RequestModel):
     """Only the fields that are given change. `passphrase` null ends encryption."""
 
-    passphrase: Passphrase | None = None
+    passphrase: OwnPassphrase | None = None
     latency_ms: int = optional(ge=MIN_SRT_LATENCY_MS, le=MAX_SRT_LATENCY_MS)
     key_length: KeyLength = optional()
 
@@ -142,7 +156,7 @@ class PublishUrls(ResponseModel):
     null for viewers; all are null for inputs that are pulled, and those of a protocol are while it
     is off (see `off`).
 
-    `srt` has the latency in milliseconds, as libsrt's tools and hardware encoders take it;
+    `srt` has the latency in milliseconds, as libsrt's own tools, VLC and hardware encoders take it;
     `srt_microseconds` is the same for OBS and ffmpeg."""
 
     rtmp: str | None
@@ -158,7 +172,7 @@ class PublishUrls(ResponseModel):
 
 class PlayUrls(ResponseModel):
     """Where players find the stream. Those with a secret are null for viewers, and those of a
-    protocol while it is off. `srt_microseconds`: for OBS, ffmpeg and VLC, as above."""
+    protocol while it is off. `srt_microseconds`: for OBS and ffmpeg, as above."""
 
     rtmp: str | None
     rtmps: str | None

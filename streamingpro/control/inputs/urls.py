@@ -23,13 +23,14 @@ class Secrets:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an input is found. `host` is a name or an address without brackets. `srt_latency_ms`
-    as set for the input; `pulls`: nobody may publish to it."""
+    and `srt_key_length` (bytes, 0: any) as set for the input; `pulls`: nobody may publish to it."""
 
     input_id: str
     path: str
     host: str
     ports: Ports
     srt_latency_ms: int
+    srt_key_length: int = 0
     pulls: bool = False
 
 
@@ -59,8 +60,10 @@ def _publish(place: Place, secrets: Secrets) -> PublishUrls:
         rtmp_stream_key=stream_key if rtmp or rtmps else None,
         rtmps=_joined(rtmps, stream_key),
         rtmps_server=rtmps,
-        srt=_srt(srt, streamid, place, secrets),
-        srt_microseconds=_srt(srt, streamid, place, secrets, microseconds=True),
+        srt=_with_key_length(_srt(srt, streamid, place, secrets), place),
+        srt_microseconds=_with_key_length(
+            _srt(srt, streamid, place, secrets, microseconds=True), place
+        ),
         srt_server=srt,
         srt_streamid=streamid if srt else None,
     )
@@ -121,3 +124,10 @@ def _srt(
     if secrets.passphrase is not None:
         url += f"&passphrase={quote(secrets.passphrase, safe='')}"
     return url
+
+
+def _with_key_length(url: str | None, place: Place) -> str | None:
+    """The sender decides how long the key is: an encoder must be told which one we ask for."""
+    if url is None or not place.srt_key_length:
+        return url
+    return f"{url}&pbkeylen={place.srt_key_length}"

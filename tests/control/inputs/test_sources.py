@@ -14,7 +14,7 @@ from streamingpro.control.users.roles import Role
 from tests.control.conftest import HOST, client_of, errors_of, token_for
 
 URL = "https://tv.example/live.m3u8?token=a"
-PASSPHRASE = "correct horse battery"
+PASSPHRASE = "correct-horse-battery"
 
 
 async def make(client: httpx.AsyncClient, **fields: Any) -> dict[str, Any]:
@@ -111,7 +111,7 @@ async def test_srt_settings(operator: httpx.AsyncClient) -> None:
     srt = {"passphrase": PASSPHRASE, "latency_ms": 400, "key_length": 32}
     item = await make(operator, srt=srt)
     assert item["srt"] == {**srt, "encrypted": True}
-    assert "&latency=400&passphrase=correct%20horse%20battery" in item["urls"]["publish"]["srt"]
+    assert "&latency=400&passphrase=correct-horse-battery" in item["urls"]["publish"]["srt"]
     item = await change(operator, item, srt={"latency_ms": 80})
     assert item["srt"] == {**srt, "latency_ms": 80, "encrypted": True}
     item = await change(operator, item, srt={"passphrase": None})

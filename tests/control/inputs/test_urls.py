@@ -39,6 +39,14 @@ def test_latency_in_milliseconds_and_for_obs_in_microseconds() -> None:
         assert address.srt_microseconds == address.srt.replace("latency=300", "latency=300000")
 
 
+def test_the_encoder_is_told_which_key_length_is_asked_for() -> None:
+    found = input_urls(Place("id", "show", "h", ALL, 300, 32), CLOSED)
+    assert found.publish.srt is not None
+    assert found.publish.srt.endswith("&pbkeylen=32")
+    assert found.play.srt is not None
+    assert "pbkeylen" not in found.play.srt
+
+
 def test_addresses_for_players() -> None:
     found = urls(OPEN).play
     assert found.rtmp == "rtmp://h:1935/show"

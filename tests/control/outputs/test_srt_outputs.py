@@ -181,13 +181,13 @@ async def test_an_input_s_own_srt_address_is_called_a_circle(
 async def test_an_input_may_feed_another_one_over_srt(
     operator: httpx.AsyncClient, input_id: str
 ) -> None:
-    srt = {"passphrase": PASSPHRASE}
+    srt = {"passphrase": "of-the-other-one"}
     other = (await operator.post("/api/inputs", json={"name": "Other", "srt": srt})).json()
     urls = other["urls"]["publish"]
     item = await make(operator, input_id, url=urls["srt"])
     assert (item["srt"]["streamid"], item["srt"]["passphrase"]) == (
         urls["srt_streamid"],
-        PASSPHRASE,
+        "of-the-other-one",
     )
 
 
