@@ -207,13 +207,13 @@ class Fmp4Segmenter:
         if self._awaited is not None:
             return self._video.track is None and self._main is self._video
         return any(
-            self._is_alive(line) != (line.track is not None) or (line.stale and not line.unfit)
+            line.track is None or line.stale if self._is_alive(line) else line.track is not None
             for line in self._lines
         )
 
     def _cut(self, timestamp: int, wall: float, *, independent: bool) -> None:
         """Complete the open segment and begin another with the frame that comes now."""
-        renew = self._outdated() or (self._init < 0 and self.window.open is None)
+        renew = independent and (self._outdated() or (self._init < 0 and self.window.open is None))
         if renew and self._awaited is None:
             self._leave_out_all()
         elif self._broken:
