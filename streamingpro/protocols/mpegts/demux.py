@@ -73,15 +73,17 @@ class TsDemuxer:
                 if counter == last and not upper & START:
                     continue  # sent twice, as it may be
                 self._lost(pid, data, pos)
-            stream = self._streams.get(pid)
-            if stream is not None:
+            if pid in self._tables.pids:
+                # Before the streams: the tables of the next publisher may come on a PID that was
+                # a stream's until now.
+                if not flags & SCRAMBLED:
+                    self._take_table(pid, data[pos : pos + PACKET], frames)
+            elif (stream := self._streams.get(pid)) is not None:
                 if flags & SCRAMBLED:
                     self._problems.scrambled.add(pid)
                     stream.lost()
                 else:
                     self._take(stream, data, pos, frames)
-            elif pid in self._tables.pids and not flags & SCRAMBLED:
-                self._take_table(pid, data[pos : pos + PACKET], frames)
         if not self._tables.version:
             self._problems.without_tables(data)
         return frames
@@ -108,10 +110,10 @@ class TsDemuxer:
         if adaptation_flags(data, pos) & _DISCONTINUITY:
             return  # announced: another stream goes on here
         self._gaps += 1
-        if pid in self._streams:
-            self._streams[pid].lost()
-        elif pid in self._tables.pids:
+        if pid in self._tables.pids:
             self._tables.lost(pid)
+        elif pid in self._streams:
+            self._streams[pid].lost()
 
     def _take_table(self, pid: int, packet: bytes, frames: list[Frame]) -> None:
         if not self._tables.feed(pid, packet, payload_offset(packet, 0)):

@@ -122,7 +122,7 @@ class TrackFollower:
         followed.head += packet[payload_offset(packet, 0) :]
         head = bytes(followed.head)
         header = video_header(followed.codec, head, 0)
-        if header is not None and (header or len(head) >= _HEAD_BYTES):
+        if header is not None:
             self._learn_header(followed, header)
         elif len(head) >= _HEAD_BYTES:
             self._finish_head(followed)
@@ -153,7 +153,7 @@ class TrackFollower:
 
     def _describe_video(self, followed: _Followed, packet: bytes, pos: int) -> None:
         header = video_header(followed.codec, packet, pos)
-        if header:
+        if header is not None:
             self._learn_header(followed, header)
         else:
             followed.head = bytearray(packet[pos:])

@@ -10,6 +10,10 @@ START, ERROR = 0x40, 0x80
 SCRAMBLED, ADAPTATION, PAYLOAD = 0xC0, 0x20, 0x10
 """Bits of its fourth byte, whose low half is the continuity counter."""
 
+_LONGEST_RUN = 4096
+RAMP = bytes(PAYLOAD | index & 15 for index in range(16 + _LONGEST_RUN))
+"""The fourth bytes of packets of one PID in a row: payload alone, the counter going up."""
+
 _SYNC = b"\x47"
 _CONFIRM = 4
 _FOREIGN = {

@@ -12,6 +12,7 @@ from streamingpro.protocols.mpegts.packets import (
     NULL_PID,
     PACKET,
     PAYLOAD,
+    RAMP,
     SCRAMBLED,
     START,
     Aligner,
@@ -20,10 +21,6 @@ from streamingpro.protocols.mpegts.packets import (
 )
 from streamingpro.protocols.mpegts.problems import ProblemWatch
 from streamingpro.protocols.mpegts.tables import TableWatch
-
-_LONGEST_RUN = 4096
-_RAMP = bytes(PAYLOAD | index & 15 for index in range(16 + _LONGEST_RUN))
-"""The fourth bytes of packets of one PID in a row: payload alone, the counter going up."""
 
 _DISCONTINUITY = 0x80
 
@@ -110,7 +107,7 @@ class TsScanner:
             last = self.counters.get(pid)
             if last is not None and pid not in self._wanted and pid != self._follower.gathering:
                 begin = last + 1 & 15
-                if flags == _RAMP[begin : begin + count]:
+                if flags == RAMP[begin : begin + count]:
                     self.counters[pid] = last + count & 15
                     return [Piece(data)]
         self._pieces, self._begins = [Piece(data)], [0]

@@ -9,6 +9,7 @@ from streamingpro.protocols.mpegts.packets import (
     NULL_PID,
     PACKET,
     PAYLOAD,
+    RAMP,
     SCRAMBLED,
     START,
     payload_offset,
@@ -54,6 +55,8 @@ def shift(data: bytes, offset: int, counters: ContinuityMap) -> bytes:
     nobody sends.
     """
     out = bytearray(data)
+    if _shift_run(out, data, counters):
+        return bytes(out)
     for pos in range(0, len(out) - PACKET + 1, PACKET):
         upper, flags = out[pos + 1], out[pos + 3]
         pid = (upper & 0x1F) << 8 | out[pos + 2]
@@ -67,6 +70,22 @@ def shift(data: bytes, offset: int, counters: ContinuityMap) -> bytes:
         if upper & START and flags & PAYLOAD and not flags & SCRAMBLED:
             _shift_times(out, pos, offset)
     return bytes(out)
+
+
+def _shift_run(out: bytearray, data: bytes, counters: ContinuityMap) -> bool:
+    """Most batches are packets of one PID without a header among them: only counters change."""
+    high, low, flags = data[1::PACKET], data[2::PACKET], data[3::PACKET]
+    count = len(flags)
+    if not count or high[0] >= START or not high.count(high[0]) == count == low.count(low[0]):
+        return False
+    begin = flags[0] & 15
+    pid = (high[0] & 0x1F) << 8 | low[0]
+    if pid == NULL_PID or flags != RAMP[begin : begin + count]:
+        return False
+    begin = counters.next(pid, begin, True)
+    out[3::PACKET] = RAMP[begin : begin + count]
+    counters.last[pid] = begin + count - 1 & 15
+    return True
 
 
 def _shift_clocks(out: bytearray, pos: int, offset: int) -> None:

@@ -30,6 +30,7 @@ from tests.protocols.mpegts.build import (
     adts,
     packet,
     packets,
+    pat_section,
     pes,
     picture,
     pmt_section,
@@ -194,6 +195,17 @@ def test_pids_and_codecs_change_in_mid_stream() -> None:
     assert session.put(VIDEO_PID, pes(picture(True), 3)) == []
     session.put(0x150, pes(bytes.fromhex("00000001460150000001280180"), 4))
     assert [(f.track.codec, f.keyframe) for f in session.demuxer.flush()] == [(Codec.H265, True)]
+
+
+def test_the_next_tables_come_on_a_pid_that_was_a_stream() -> None:
+    session = video()
+    session.put(VIDEO_PID, pes(picture(True), 1))
+    pat = table(0, pat_section([(1, VIDEO_PID)]), session.counters)
+    pmt = table(VIDEO_PID, pmt_section([(H264, 0x150, b"")]), session.counters)
+    session.demuxer.feed(pat + pmt)
+    assert [track.pid for track in session.demuxer.tracks] == [0x150]
+    session.put(0x150, pes(picture(True), 2))
+    assert [f.dts for f in session.demuxer.flush()] == [2]
 
 
 @pytest.mark.parametrize("lost", [1, 2, 3])

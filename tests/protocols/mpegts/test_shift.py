@@ -83,6 +83,17 @@ def test_gaps_stay_gaps() -> None:
     assert counters.last[VIDEO_PID] == 11
 
 
+def test_any_cut_gives_the_same_packets() -> None:
+    data = read("h264_bframes_aac") + packets(VIDEO_PID, pes(bytes(184 * 90), 0), Counters())
+    last = {0: 3, VIDEO_PID: 7}
+    whole = shift(data, 4711, ContinuityMap(last))
+    for size in (1, 2, 7, 50):
+        counters, step = ContinuityMap(last), size * PACKET
+        cut = [shift(data[at : at + step], 4711, counters) for at in range(0, len(data), step)]
+        assert b"".join(cut) == whole
+        assert counters.last[VIDEO_PID] == whole[-PACKET + 3] & 15
+
+
 def test_a_packet_without_payload_first() -> None:
     counters = ContinuityMap({VIDEO_PID: 4})
     data = packet(VIDEO_PID, b"", 7, pcr=1) + packet(VIDEO_PID, bytes(184), 8)
