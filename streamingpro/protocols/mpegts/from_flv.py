@@ -25,7 +25,8 @@ _START = CLOCK_HZ
 """The time of timestamp 0: the clock runs ahead of it, and no time is to be below 0."""
 _WRAP, _HALF = 1 << 32, 1 << 31
 _JUMP = CLOCK_HZ
-_HOLD = 3 * CLOCK_HZ // 10
+_HOLD = CLOCK_HZ
+"""How long a first track waits for the other: many receivers read the first tables only."""
 _PATIENCE = 5 * CLOCK_HZ
 
 

@@ -162,7 +162,9 @@ class TsToFlv:
             return out
         if out is None and self._fits(track) and self._is_gone(track):
             return self._take(track, None)
-        self._choose_one(track.kind)
+        for kind in _MESSAGE:  # also the other one: the first onMetaData is to name both
+            if kind == track.kind or kind not in self._out:
+                self._choose_one(kind)
         out = self._out.get(track.kind)
         if out is None or out.track is track:
             return out

@@ -71,17 +71,17 @@ def interleaved(seconds: int, *, keys: int = 25) -> list[Item]:
 def test_first_tables_name_both_tracks_though_one_comes_a_little_later() -> None:
     mp3 = fixture("mp3_44100")[0][2]
     items = [(VIDEO, 0, AVC), (VIDEO, 0, picture(True)), (VIDEO, 40, picture(False))]
-    stream = to_ts([*items, (AUDIO, 45, mp3), (VIDEO, 80, picture(False))])
+    stream = to_ts([*items, (AUDIO, 900, mp3), (VIDEO, 950, picture(False))])
     assert program(stream) == [(1, [(0x1B, FIRST), (0x03, SECOND)])]
-    assert [unit.dts for unit in pes(stream, FIRST)] == [START, START + 3600, START + 7200]
+    assert [unit.dts for unit in pes(stream, FIRST)] == [START, START + 3600, START + 85_500]
 
 
-def test_a_single_track_waits_300_ms_for_another() -> None:
+def test_a_single_track_waits_a_second_for_another() -> None:
     converter = FlvToTs()
     out = [converter.feed(VIDEO, 0, AVC)]
-    out += [converter.feed(VIDEO, n * 40, picture(n == 0)) for n in range(12)]
-    assert [bool(data) for data in out] == [False] * 9 + [True] * 4
-    assert len(pes(b"".join(out), FIRST)) == 12
+    out += [converter.feed(VIDEO, n * 40, picture(n == 0)) for n in range(30)]
+    assert [bool(data) for data in out] == [False] * 26 + [True] * 5
+    assert len(pes(b"".join(out), FIRST)) == 30
     assert not converter.flush()
 
 
@@ -108,10 +108,10 @@ def test_audio_only() -> None:
 
 
 def test_video_that_comes_after_sound_takes_the_clock() -> None:
-    items: list[Item] = [(AUDIO, 0, AAC)] + [(AUDIO, n * 20, AAC_FRAME) for n in range(50)]
-    items += [(VIDEO, 1000, AVC), (VIDEO, 1000, picture(True)), (AUDIO, 1000, AAC_FRAME)]
+    items: list[Item] = [(AUDIO, 0, AAC)] + [(AUDIO, n * 20, AAC_FRAME) for n in range(100)]
+    items += [(VIDEO, 2000, AVC), (VIDEO, 2000, picture(True)), (AUDIO, 2000, AAC_FRAME)]
     found = packets(to_ts(items))
-    assert [p.pid for p in found if p.pcr is not None] == [FIRST] * 50 + [SECOND]
+    assert [p.pid for p in found if p.pcr is not None] == [FIRST] * 100 + [SECOND]
     assert program(to_ts(items))[-1] == (1, [(0x1B, SECOND), (0x0F, FIRST)])
 
 
