@@ -1,5 +1,8 @@
-"""Listeners: one file per protocol.
+"""Listeners: a package per protocol.
 
 listen.py    listening sockets that accept without asyncio's transports
-rtmp.py      the RTMP listener and its connections (publish and play)
+tls.py       the server's side of TLS, and the certificate, read again when it changes
+rtmp/        RTMP and RTMPS (publish and play)
+srt/         SRT (publish and read)
+hls/         HLS over HTTP (play)
 """

@@ -1,18 +1,16 @@
-"""The RTMP and RTMPS listeners and their connections: publishers come in, players go out."""
+"""One client of RTMP or RTMPS."""
 
 import asyncio
 import socket
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from streamingpro.engine import tcpinfo
-from streamingpro.engine.auth import AccessDenied, AccessRequest, Action, Authenticator
-from streamingpro.engine.conf import ConfStore
+from streamingpro.engine.auth import AccessDenied, AccessRequest, Action
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
-from streamingpro.engine.paths import Path, PathError, PathManager
-from streamingpro.engine.servers.listen import Listener
-from streamingpro.engine.servers.tls import Certificate, ServerTls
+from streamingpro.engine.paths import Path, PathError
+from streamingpro.engine.servers.tls import ServerTls
 from streamingpro.engine.units import Form
 from streamingpro.engine.wire import Wire
 from streamingpro.kit.clock import utcnow
@@ -25,73 +23,22 @@ from streamingpro.protocols.rtmp.errors import RtmpError
 from streamingpro.protocols.rtmp.server import ServerConnection
 from streamingpro.protocols.rtmp.url import path_and_query
 
+if TYPE_CHECKING:
+    from streamingpro.engine.servers.rtmp.server import RtmpServer
+
 _log = get_logger("rtmp")
 
-MAX_CONNECTIONS = 4096
 ADMISSION_S = 30.0  # from the connection to a granted publish or play; a slow drip is no reason
 TLS_HANDSHAKE_S = 10.0
 GOODBYE_S = 1.0
 State = Literal["idle", "publish", "read"]
 
 
-class RtmpServer:
-    """Listens; knows every connection by id. With a certificate it speaks RTMPS."""
-
-    def __init__(
-        self,
-        store: ConfStore,
-        paths: PathManager,
-        auth: Authenticator,
-        certificate: Certificate | None = None,
-    ) -> None:
-        self.store = store
-        self.paths = paths
-        self.auth = auth
-        self.certificate = certificate
-        self.connections: dict[str, RtmpConn] = {}
-        self._listener: Listener | None = None
-
-    @property
-    def port(self) -> int:
-        return self._listener.port if self._listener is not None else 0
-
-    def listen(self, host: str, port: int) -> None:
-        """Raises OSError when the address can't be had."""
-        self._listener = Listener(host, port, self._accepted)
-
-    def tick(self, now: float) -> None:
-        """Once a second: end connections that are silent or blocked, look for a new certificate."""
-        if self.certificate is not None:
-            self.certificate.refresh()
-        for connection in list(self.connections.values()):
-            connection.tick(now)
-
-    def close(self) -> None:
-        """Stop listening and end every connection."""
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
-        for connection in list(self.connections.values()):
-            connection.dismiss("the server stops")
-
-    def _accepted(self, sock: socket.socket, address: str) -> None:
-        if len(self.connections) >= MAX_CONNECTIONS:
-            _log.warning("too many connections, one refused", limit=MAX_CONNECTIONS)
-            sock.close()
-            return
-        tls = None
-        if self.certificate is not None:
-            assert self.certificate.context is not None  # else it would not listen
-            tls = ServerTls(self.certificate.context)
-        connection = RtmpConn(self, sock, address, tls)
-        self.connections[connection.id] = connection
-
-
 class RtmpConn:
     """One client: idle until it may publish or read."""
 
     def __init__(
-        self, server: RtmpServer, sock: socket.socket, address: str, tls: ServerTls | None
+        self, server: "RtmpServer", sock: socket.socket, address: str, tls: ServerTls | None
     ) -> None:
         self.id = new_id()
         self.kind = "rtmpConn" if tls is None else "rtmpsConn"
@@ -291,7 +238,7 @@ class RtmpConn:
         self._path, self._stream = self._server.paths.publish(self, self.path_name)
         self.state = "publish"
         self._rtmp.accept_publish(stream_id)
-        _log.info("publishing", path=self.path_name, conn=self.id, remote=self.remote_address)
+        self._log_begin("publishing")
 
     def _begin_read(self, stream_id: int) -> None:
         self._path = self._server.paths.readable(self.path_name)
@@ -300,7 +247,7 @@ class RtmpConn:
         self.state = "read"
         self._outlet = Outlet(self._wire, Form(stream_id, publishing=False))
         self._path.read(self, self._outlet)
-        _log.info("reading", path=self.path_name, conn=self.id, remote=self.remote_address)
+        self._log_begin("reading")
 
     def _refuse(self, action: Action, stream_id: int, reason: str) -> None:
         if action == "publish":
@@ -309,6 +256,10 @@ class RtmpConn:
             self._rtmp.reject_play(stream_id, status.PLAY_STREAM_NOT_FOUND, reason)
         self._stream_id = 0
         self._end("refused")
+
+    def _log_begin(self, doing: str) -> None:
+        told = {"protocol": self.protocol, "conn": self.id, "remote": self.remote_address}
+        _log.info(doing, path=self.path_name, **told)
 
     def _log_refusal(self, action: Action, reason: str) -> None:
         path = self.path_name
