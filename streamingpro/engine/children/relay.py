@@ -63,7 +63,9 @@ class Relay:
             if not (isinstance(server, ssl.SSLSocket) and server.pending()):
                 ready = select.select([client, server], [], [])[0]
             if server in ready:
-                data = server.recv(_READ_BYTES)
+                data = _available(server)
+                if data is None:
+                    continue
                 if not playing and _REDIRECTION in tail + data:
                     self.redirected = True
                     return
@@ -77,6 +79,17 @@ class Relay:
                     return
                 playing = playing or _PLAY in data
                 server.sendall(data)
+
+
+def _available(server: socket.socket) -> bytes | None:
+    """What has come; None when that was only TLS's own business."""
+    server.settimeout(0)
+    try:
+        return server.recv(_READ_BYTES)
+    except (ssl.SSLWantReadError, BlockingIOError):
+        return None
+    finally:
+        server.settimeout(None)
 
 
 def connect(address: tuple[str, int], timeout_s: float) -> socket.socket:

@@ -1,8 +1,10 @@
 """The RTSP job: FFmpeg's client, held to the addresses that the engine has checked."""
 
+import errno
 import os
 import socket
 import stat
+import time
 from functools import partial
 from threading import Event
 from urllib.parse import SplitResult, urlsplit, urlunsplit
@@ -24,6 +26,10 @@ _HIGHEST_FD = 1024
 _LEADS_AWAY = "The server leads to another one. Enter that one's address instead."
 
 
+class _NotOffered(Failure):
+    """The server does not send by this transport."""
+
+
 def read_rtsp(job: RtspJob, ended: Event) -> None:
     """Read the server until it ends or `ended` is set. Raises Failure."""
     parts = urlsplit(job.url)
@@ -34,10 +40,10 @@ def read_rtsp(job: RtspJob, ended: Event) -> None:
     else:
         try:
             container = _open_tcp(job, parts, addresses[0], port)
-        except av.error.HTTPOtherClientError as error:
+        except _NotOffered:
             if job.transport != "automatic" or parts.scheme != "rtsp":
-                raise of_server(error) from None
-            container = _open_udp(job, parts, addresses, port)  # it does not offer TCP
+                raise
+            container = _open_udp(job, parts, addresses, port)
     _forward(container, job, ended)
 
 
@@ -83,6 +89,7 @@ def _open(
         "buffer_size": "2097152",  # UDP: a keyframe comes as a burst of packets
         "max_delay": "500000",
     }
+    begun = time.monotonic()
     try:
         return av.open(
             _at_address(parts, address, port),
@@ -91,9 +98,13 @@ def _open(
             options=options,
             timeout=(job.timeout_s, job.timeout_s),
         )
-    except av.error.HTTPOtherClientError:
-        raise
     except (av.error.FFmpegError, OSError) as error:
+        if getattr(error, "errno", None) == errno.EPROTONOSUPPORT:
+            words = f"The server does not send by {transport.upper()}. Try the other transport."
+            raise _NotOffered("protocol", words) from None
+        silent = time.monotonic() - begun >= job.timeout_s
+        if silent and isinstance(error, av.error.InvalidDataError):  # FFmpeg's word for silence
+            error = TimeoutError()
         raise of_server(error) from None
 
 
