@@ -209,9 +209,10 @@ class RtmpPull:
             self._fail(SourceErrorKind.ENDED, "The server closed the connection.")
         elif hung_up and self._connected and self._stream is None:
             self._fail(
-                SourceErrorKind.REJECTED,
+                SourceErrorKind.NOT_FOUND,
                 "The server closed the connection when it was asked for the stream, without giving "
-                "a reason. Check the stream's name, the key, and that it is being published now.",
+                "a reason. Usually nothing is being published there now; else the name or the key "
+                "is wrong.",
             )
         elif error is None:
             self._fail(

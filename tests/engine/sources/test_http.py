@@ -253,8 +253,16 @@ async def test_a_certificate_that_nobody_vouches_for_needs_its_fingerprint(tmp_p
         assert await fetch(url, fingerprint=colons) == b"secure"
 
 
-async def test_https_where_there_is_http(server: Origin) -> None:
-    error = await problem(server.url("/hello").replace("http://", "https://"))
+async def test_https_where_there_is_http() -> None:
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1000)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(plain, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        error = await problem(f"https://127.0.0.1:{port}/")
     assert error.kind is SourceErrorKind.TLS
     assert "http:// instead of https://" in error.message
 
