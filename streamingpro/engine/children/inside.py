@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CHANNEL = 0
 _FIRST_OTHER, _LAST_OTHER = 3, 65536
 _READ_BYTES = 256 * 1024
+_ANY_SIZE = (1 << 32) - 1
 _PR_SET_PDEATHSIG = 1
 
 
@@ -34,7 +35,7 @@ def begin() -> None:
 
 def incoming() -> Iterator[list[Record]]:
     """The engine's records, in batches, until the engine closes the socket or dies."""
-    reader = RecordReader()
+    reader = RecordReader(_ANY_SIZE)
     while data := _read():
         records = reader.feed(data)
         if records:

@@ -86,9 +86,11 @@ class Child:
         _log.debug("child started", child=self._name, pid=self.pid)
 
     def send(self, kind: int, timestamp: int, payload: bytes) -> bool:
-        """One record for the child; False, and dropped, when it is gone or too far behind."""
+        """One record for the child; False, and dropped, when it is gone or too far behind. One
+        without a payload only says something, and is never too much."""
         channel = self._channel
-        if channel is None or self._closing or self.backlog_bytes > MAX_BACKLOG:
+        behind = self.backlog_bytes > MAX_BACKLOG and len(payload) > 0
+        if channel is None or self._closing or behind:
             return False
         header = HEADER.pack(len(payload), kind, timestamp)
         sent = 0

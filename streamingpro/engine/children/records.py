@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 HEADER = struct.Struct(">IBq")
 MAX_PAYLOAD = 32 * 1024 * 1024
-"""A longer record is a fault of the sender; the largest message of RTMP has 16 MB."""
+"""A longer record of a child is a fault; the largest message of RTMP has 16 MB."""
 
 TS = 1
 """MPEG-TS bytes, not necessarily whole packets."""
@@ -45,27 +45,34 @@ def pack(kind: int, timestamp: int, payload: bytes) -> bytes:
 class RecordReader:
     """Cuts a stream of bytes into records."""
 
-    def __init__(self) -> None:
-        self._rest = b""
-        self._wanted = 0
+    def __init__(self, max_payload: int = MAX_PAYLOAD) -> None:
+        self._max_payload = max_payload
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._wanted = HEADER.size
 
     def feed(self, data: bytes) -> list[Record]:
         """The records that `data` completes. Raises RecordError."""
-        rest = self._rest + data if self._rest else data
-        if len(rest) < self._wanted:  # most of a large record is still to come
-            self._rest = rest
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size < self._wanted:  # most of a large record is still to come
             return []
-        found, pos, size = [], 0, len(rest)
-        self._wanted = 0
-        while size - pos >= HEADER.size:
-            length, kind, timestamp = HEADER.unpack_from(rest, pos)
-            if length > MAX_PAYLOAD:
+        data = b"".join(self._parts) if len(self._parts) > 1 else data
+        found, pos = [], 0
+        while (start := pos + HEADER.size) <= len(data):
+            length, kind, timestamp = HEADER.unpack_from(data, pos)
+            if length > self._max_payload:
                 raise RecordError(f"a record of {length} bytes")
-            start = pos + HEADER.size
-            if start + length > size:
-                self._wanted = HEADER.size + length
+            if start + length > len(data):
                 break
-            found.append(Record(kind, timestamp, rest[start : start + length]))
+            found.append(Record(kind, timestamp, data[start : start + length]))
             pos = start + length
-        self._rest = rest[pos:]
+        self._keep(data[pos:])
         return found
+
+    def _keep(self, rest: bytes) -> None:
+        self._parts = [rest] if rest else []
+        self._size = len(rest)
+        self._wanted = HEADER.size
+        if len(rest) >= HEADER.size:
+            self._wanted += int.from_bytes(rest[:4], "big")

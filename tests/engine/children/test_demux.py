@@ -122,3 +122,20 @@ async def test_a_codec_that_can_not_be_passed_on_is_said(tmp_path: Path) -> None
     last = await source.last_word()
     assert (last.event, last.kind) == (notices.ERROR, "codec")
     assert "let the sender use H.264" in last.message
+
+
+async def test_a_segment_may_be_larger_than_any_message(tmp_path: Path) -> None:
+    whole = fragmented(tmp_path / "a.mp4").read_bytes()
+    found = boxes(whole)
+    first = [kind for kind, _ in found].index(b"moof")
+    size = 40 * 1024 * 1024
+    free = size.to_bytes(4, "big") + b"free" + bytes(size - 8)
+    segment = b"".join([*(box for _, box in found[:first]), free, *(b for _, b in found[first:])])
+    source = Source(DemuxJob())
+    source.child.start()
+    assert source.child.feed(segment)
+    assert not source.child.feed(segment), "enough for now"
+    assert source.child.end()
+    await source.until(lambda: source.notices)
+    assert len(source.frames(9)) == sum(p.kind == "video" for p in packets(small_clip()))
+    await source.stop()
