@@ -19,7 +19,7 @@ from streamingpro.engine.servers.hls import HlsServer
 from streamingpro.engine.servers.rtmp import RtmpServer
 from streamingpro.engine.servers.srt import SrtServer
 from streamingpro.engine.servers.tls import Certificate
-from streamingpro.engine.services import NotSetUp, Service, ServiceOff, Services
+from streamingpro.engine.services import NotSetUp, Service, ServiceOff, Services, address_of
 from streamingpro.engine.settings import EngineSettings
 from streamingpro.engine.sources.pull import SourceOptions
 from streamingpro.engine.views import Parts, View
@@ -99,9 +99,11 @@ class Engine:
         while True:
             await asyncio.sleep(TICK_S)
             now = loop.time()
-            self.services.tick(now)
-            for part in (self.paths, self.rtmp, self.rtmps, self.srt, self.hls):
-                part.tick(now)
+            for part in (self.paths, self.rtmp, self.rtmps, self.srt, self.hls, self.services):
+                try:
+                    part.tick(now)
+                except Exception:  # a fault in one part must not stop the time of the others
+                    _log.exception("tick failed", part=type(part).__name__)
 
     def _services(self) -> Services:
         given, host = self._settings, self._settings.rtmp_host
@@ -126,7 +128,7 @@ class Engine:
     def _announce(self) -> None:
         """Tell everybody where the servers listen."""
         settings, services = self._settings, self.services.by_name
-        api_address = f"{settings.api_host}:{self._api_port}"
+        api_address = address_of(settings.api_host, self._api_port)
         files = self.certificate.files if self.certificate is not None else ("", "")
         self.store.set_facts(
             api_address=api_address,

@@ -61,7 +61,7 @@ class Service:
     @property
     def address(self) -> str:
         """`host:port`, "" while it is off."""
-        return f"{self.host}:{self.port}" if self.port else ""
+        return address_of(self.host, self.port) if self.port else ""
 
     @property
     def worth_a_try(self) -> bool:
@@ -83,6 +83,9 @@ class Service:
             tell = _log.info if isinstance(error, NotSetUp) else _log.warning
         except OSError as error:
             reason = _words(error, self._wanted)
+        except Exception:
+            _log.exception("could not listen", service=self.name)
+            reason = "an error in the server itself, see its log"
         if reason and reason != self.reason:
             tell(f"{self.name} is off", reason=reason)
         elif self.reason and not reason:
@@ -120,6 +123,11 @@ class Services:
 
     def to_json(self) -> dict[str, dict[str, Any]]:
         return {name: service.to_json() for name, service in self.by_name.items()}
+
+
+def address_of(host: str, port: int) -> str:
+    """`host:port` as MediaMTX writes it: every interface is an empty host."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _words(error: OSError, port: int) -> str:

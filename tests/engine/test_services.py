@@ -5,7 +5,14 @@ import socket
 
 import pytest
 
-from streamingpro.engine.services import RETRY_S, NotSetUp, Service, ServiceOff, Services
+from streamingpro.engine.services import (
+    RETRY_S,
+    NotSetUp,
+    Service,
+    ServiceOff,
+    Services,
+    address_of,
+)
 
 
 class Server:
@@ -95,6 +102,7 @@ def test_a_taken_port_is_tried_again_until_it_is_free(server: Server) -> None:
         (OSError(errno.EACCES, "x"), "port 5 may not be used by this user; choose one above 1023"),
         (OSError(errno.EADDRNOTAVAIL, "x"), "the host that was given is not an address of this"),
         (OSError(errno.ENOBUFS, "No room"), "port 5 can't be listened on: No room"),
+        (RuntimeError("a fault"), "an error in the server itself, see its log"),
     ],
 )
 def test_reasons(server: Server, failure: Exception, reason: str) -> None:
@@ -110,3 +118,8 @@ def test_one_that_somebody_else_starts_is_only_shown(server: Server) -> None:
     all_.open()
     all_.tick(100.0)
     assert (server.tries, all_.to_json()) == (0, {"rtmp": {"port": 0, "reason": ""}})
+
+
+def test_an_address_of_ipv6_has_brackets() -> None:
+    assert address_of("::1", 1935) == "[::1]:1935"
+    assert address_of("", 1935) == ":1935"
