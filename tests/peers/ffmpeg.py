@@ -67,11 +67,13 @@ def clip(
     video: Sequence[str] | None = None,
     audio: Sequence[str] = ("-c:a", "aac", "-b:a", "128k"),
     frequency: int = 440,
+    noise: bool = False,
     binary: str | None = None,
 ) -> Path:
     """An FLV of `seconds`, 30 fps with a 2 s GOP, picture and tone: H.264 with B-frames and AAC.
 
-    `video` replaces the encoder's options. Kept in a folder of the user and reused between runs.
+    `video` replaces the encoder's options. With `noise` instead of the tone no two frames of sound
+    are the same. Kept in a folder of the user and reused between runs.
     """
     coder = video or [
         *("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-pix_fmt", "yuv420p"),
@@ -79,10 +81,13 @@ def clip(
         *("-x264-params", "nal-hrd=cbr:scenecut=0"),
     ]
     binary = binary or ffmpeg()
+    sound = f"sine=frequency={frequency}:sample_rate=48000"
+    if noise:
+        sound = "anoisesrc=sample_rate=48000:amplitude=0.1:seed=7"
     command = [
         *(binary, "-hide_banner", "-nostdin", "-loglevel", "error", "-y"),
         *("-f", "lavfi", "-i", f"testsrc2=size={size}:rate=30"),
-        *("-f", "lavfi", "-i", f"sine=frequency={frequency}:sample_rate=48000"),
+        *("-f", "lavfi", "-i", sound),
         *(*coder, "-g", "60", "-keyint_min", "60"),
         *(*audio, "-ac", "2", "-t", str(seconds)),
         *("-flvflags", "no_duration_filesize", "-f", "flv"),

@@ -24,6 +24,11 @@ class MediaMtx:
     port: int
     child: Child
     api: httpx.AsyncClient
+    rtsp_port: int = 0
+
+    def rtsp_url(self, path: str) -> str:
+        """Where to publish or read over RTSP, when that is on."""
+        return f"rtsp://127.0.0.1:{self.rtsp_port}/{path}"
 
     def url(self, path: str) -> str:
         return f"rtmp://127.0.0.1:{self.port}/{path}"
@@ -44,12 +49,13 @@ def binary() -> str:
 
 @contextlib.asynccontextmanager
 async def mediamtx(
-    folder: Path, *, paths: Mapping[str, Any] | None = None, level: str = "info"
+    folder: Path, *, paths: Mapping[str, Any] | None = None, level: str = "info", rtsp: bool = False
 ) -> AsyncIterator[MediaMtx]:
-    """Run MediaMTX with only RTMP and the API on; `paths` is its configuration's `paths`."""
+    """Run MediaMTX with only RTMP (and RTSP over TCP) and the API on; `paths` is its
+    configuration's `paths`."""
     program, folder = binary(), folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    port, api = free_port(), free_port()
+    port, api, rtsp_port = free_port(), free_port(), free_port()
     config = {
         "logLevel": level,
         **dict.fromkeys(("rtsp", "hls", "webrtc", "srt", "moq"), False),
@@ -63,6 +69,8 @@ async def mediamtx(
                 "permissions": [{"action": a} for a in ("publish", "read", "api")],
             }
         ],
+        **({"rtsp": True, "rtspAddress": f"127.0.0.1:{rtsp_port}"} if rtsp else {}),
+        "rtspTransports": ["tcp"],
         "paths": dict(paths) if paths is not None else {"all_others": {}},
     }
     if not _knows_moq(program):
@@ -78,7 +86,7 @@ async def mediamtx(
         try:
             report = lambda: tail(child.log)  # noqa: E731
             await eventually(up, "MediaMTX answers", within=15, report=report)
-            yield MediaMtx(port, child, client)
+            yield MediaMtx(port, child, client, rtsp_port)
         finally:
             await child.stop()
 

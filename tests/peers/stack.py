@@ -67,6 +67,12 @@ class EngineApi:
         """Let everybody publish and read."""
         await self.call("PATCH", "config/global/patch", OPEN)
 
+    async def port(self, service: str) -> int:
+        """Where one of `rtmp`, `rtmps`, `srt`, `hls` listens."""
+        found = (await self.call("GET", "info"))["services"][service]
+        assert found["port"], f"{service} is off: {found['reason']}"
+        return int(found["port"])
+
     async def add_path(self, name: str, forward: Sequence[Json] = (), **conf: Any) -> None:
         await self.call("POST", f"config/paths/add/{name}", {**conf, "forward": list(forward)})
 
