@@ -13,7 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from streamingpro.engine import run
 from streamingpro.kit.datadir import EngineRecord
+from tests.engine.api.running import running_engine
 from tests.engine.client import crowd
 from tests.engine.harness import until
 from tests.engine.platform import platform
@@ -204,3 +206,18 @@ async def test_its_end_is_told_to_destinations_and_encoders(start: Start) -> Non
         assert server.farewells["s3cret-key"] == 1
     assert "s3cret" not in process.log
     assert "Traceback" not in process.log
+
+
+async def test_a_fault_in_one_part_does_not_stop_the_clock_of_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "TICK_S", 0.001)
+    ticks: list[float] = []
+
+    def broken(now: float) -> None:
+        raise RuntimeError("a fault")
+
+    async with running_engine(tmp_path, "a-token") as (engine, _):
+        monkeypatch.setattr(engine.paths, "tick", broken)
+        monkeypatch.setattr(engine.hls, "tick", ticks.append)
+        await until(lambda: len(ticks) > 3)
