@@ -169,6 +169,23 @@ async def test_without_certificate_there_is_no_rtmps(start: Start) -> None:
     assert "srt is off" not in process.log
 
 
+async def test_without_libsrt_everything_but_srt_works(
+    start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STREAMINGPRO_LIBSRT", str(tmp_path / "no-library.so"))
+    process = start()
+    record = await process.record()
+    srt = record.services.pop("srt")
+    assert srt["port"] == 0
+    assert "STREAMINGPRO_LIBSRT names no library" in srt["reason"]
+    assert srt["reason"] in process.log
+    assert record.services["hls"]["port"]
+    async with client(process, record) as http:
+        assert (await http.get("/v3/info")).json()["services"]["srt"] == srt
+        assert (await http.get("/v3/config/global/get")).json()["srt"] is False
+        assert (await http.get("/v3/srtconns/list")).json()["items"] == []
+
+
 async def test_a_killed_engine_leaves_a_folder_that_the_next_one_can_use(start: Start) -> None:
     first = start()
     before = await first.record()
