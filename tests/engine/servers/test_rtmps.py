@@ -86,7 +86,8 @@ async def test_plain_rtmp_on_the_port_of_rtmps_ends_at_once(secure: Secure) -> N
     await until(lambda: not secure.rtmps.connections)
 
 
-async def test_who_never_begins_the_handshake_is_let_go(secure: Secure) -> None:
+async def test_who_never_begins_the_handshake_is_let_go(server: Server, secure: Secure) -> None:
+    server.store.patch_global({"readTimeout": "1m"})
     _, writer = await asyncio.open_connection("127.0.0.1", secure.rtmps.port)
     await until(lambda: secure.rtmps.connections)
     now = asyncio.get_running_loop().time()
