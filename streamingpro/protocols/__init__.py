@@ -5,6 +5,7 @@ flv/       FLV tag bodies (RTMP messages 8 and 9), legacy and enhanced, and FLV 
 codecs/    codec headers, read without decoding
 analysis   StreamAnalyzer: tracks, keyframes and frame rate of a publisher's messages
 tracks hints rates   its parts: the tracks found, facts from metadata, the measured pace
+carriage   which codec each transport carries, and the sentence for one that it does not
 rtmp/      RTMP in both roles
-mpegts/    MPEG-TS: packets, tables, tracks and frames
+mpegts/    MPEG-TS: packets, tables, tracks and frames; to FLV messages and from them
 """

@@ -19,12 +19,24 @@ split       frames of an audio PES; framings (and latm) know each codec's
 av1         AV1's start codes to sizes
 problems    the sentence about what is wrong
 
+Writing, and the other wire form (remux child; import these from their modules):
+
+from_flv    FlvToTs: messages of RTMP to packets
+payloads    how each codec lies in a PES; mux: tables, clock, one programme
+psi_write   PAT and PMT; packetise: PES, and the cutting of them into packets
+to_flv      TsToFlv: packets to messages of RTMP, which tracks go out
+tags        FLV tag bodies from frames; metadata: onMetaData
+
 The shapes of the main classes:
 
     TsScanner()   feed(data) -> list[Piece]; tracks, tracks_version, frame_rate,
                   keyframe_interval_s, frames, keyframes, malformed, tables, tables_version,
                   counters, problem
     TsDemuxer()   feed(data) -> list[Frame]; flush() -> list[Frame]; tracks, tracks_version,
+                  malformed, problem
+    FlvToTs()     feed(type_id, timestamp_ms, payload) -> bytes; flush() -> bytes;
+                  unsupported, dropped, malformed
+    TsToFlv()     feed(ts) -> list[Item]; flush() -> list[Item]; unsupported, dropped,
                   malformed, problem
     shift(data, offset, counters: ContinuityMap) -> bytes
     ContinuityMap(last: Mapping[int, int])   # the counters that the receivers saw last: those of
