@@ -19,18 +19,21 @@ _CHANNEL = 0
 _FIRST_OTHER, _LAST_OTHER = 3, 65536
 _READ_BYTES = 256 * 1024
 _ANY_SIZE = (1 << 32) - 1
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
 
 def begin() -> None:
-    """First of all: keep nothing that the engine has open, and let the kernel kill this process
-    when the engine dies, whatever it is busy with (Linux; elsewhere the end of the socket does).
+    """First of all: keep nothing that the engine has open. Let the kernel kill this process when
+    the engine dies, whatever it is busy with (Linux; elsewhere the end of the socket does), and
+    never give it more rights than it has.
     """
     os.closerange(_FIRST_OTHER, _LAST_OTHER)
     if sys.platform.startswith("linux"):
         import ctypes
 
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        prctl = ctypes.CDLL(None).prctl
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 def incoming() -> Iterator[list[Record]]:

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from streamingpro.engine.children.records import RecordError
+
 UNSUPPORTED = "unsupported"
 """A track is left out; `codec` names its codec."""
 OPENED = "opened"
@@ -38,5 +40,12 @@ class Notice:
 
     @classmethod
     def parse(cls, payload: bytes) -> "Notice":
-        """The inverse. Raises ValueError, TypeError."""
-        return cls(**json.loads(payload))
+        """The inverse. Raises RecordError: the child is out of order."""
+        try:
+            notice = cls(**json.loads(payload))
+        except (ValueError, TypeError):
+            raise RecordError("a notice that does not parse") from None
+        texts = (notice.event, notice.message, notice.kind, notice.codec)
+        if not all(isinstance(text, str) for text in texts) or not isinstance(notice.data, dict):
+            raise RecordError("a notice of the wrong shape")
+        return notice

@@ -28,7 +28,8 @@ _log = get_logger("children")
 class Child:
     """One child process, from `start` to its end.
 
-    on_records(records)  the child sent something; called from the event loop
+    on_records(records)  the child sent something; called from the event loop. It may raise
+                         RecordError when that makes no sense: the child is killed
     on_exit(reason)      it ended by itself, crashed or was killed: a plain sentence. At most
                          once, after the last records, never after `close`
 
@@ -180,14 +181,13 @@ class Child:
             return
         try:
             records = self._reader.feed(data)
+            if records:
+                self._on_records(records)
         except RecordError as error:
             _log.error("child talks nonsense", child=self._name, reason=str(error))
             self._hang_up()
             self._kill()
             self._look()
-            return
-        if records:
-            self._on_records(records)
 
     def _hang_up(self) -> None:
         channel, self._channel = self._channel, None

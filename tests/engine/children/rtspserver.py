@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.engine.children.media import small_clip
 from tests.peers.ffmpeg import ffmpeg
@@ -46,8 +47,9 @@ async def camera(folder: Path, *, tcp: bool = True) -> AsyncIterator[Camera]:
     """Run it with one stream; without `tcp` it sends by UDP only."""
     program = binary()
     made = certificate(folder / "tls")
-    port, secure, rtp = free_port(), free_port(), _free_pair()
-    config = {
+    port, secure = free_port(), free_port()
+    rtp, srtp = _free_pair(), _free_pair()
+    config: dict[str, Any] = {
         "logLevel": "info",
         **dict.fromkeys(("rtmp", "hls", "webrtc", "srt", "moq"), False),
         "rtsp": True,
@@ -59,14 +61,14 @@ async def camera(folder: Path, *, tcp: bool = True) -> AsyncIterator[Camera]:
         "rtspServerCert": str(made.file),
         "rtpAddress": f"127.0.0.1:{rtp}",
         "rtcpAddress": f"127.0.0.1:{rtp + 1}",
-        **{name: f"127.0.0.1:{_free_pair()}" for name in ("srtpAddress",)},
+        "srtpAddress": f"127.0.0.1:{srtp}",
+        "srtcpAddress": f"127.0.0.1:{srtp + 1}",
         "authInternalUsers": [
             {"user": "any", "permissions": [{"action": "publish"}]},
             {"user": USER, "pass": PASSWORD, "permissions": [{"action": "read"}]},
         ],
         "paths": {"all_others": {}},
     }
-    config["srtcpAddress"] = f"127.0.0.1:{int(str(config['srtpAddress']).split(':')[1]) + 1}"
     file = folder / "mediamtx.yml"
     file.write_text(json.dumps(config))
     server = Child.start([program, file], folder / "mediamtx.log", cwd=folder)

@@ -13,7 +13,7 @@ import pytest
 import structlog
 
 from streamingpro.engine.children.process import MAX_BACKLOG, Child
-from streamingpro.engine.children.records import Record
+from streamingpro.engine.children.records import Record, RecordError
 from tests.engine.children.harness import Watched, is_gone, open_descriptors
 from tests.engine.children.programs import MODULE
 from tests.peers.tools import eventually
@@ -139,6 +139,17 @@ async def test_nonsense_ends_the_child() -> None:
     watched.child.start()
     assert "killed" in await watched.reason()
     assert is_gone(watched.child.pid)
+
+
+async def test_records_that_make_no_sense_end_the_child() -> None:
+    def refuse(_records: list[Record]) -> None:
+        raise RecordError("what is this?")
+
+    reasons: list[str] = []
+    child = Child(MODULE, args=("deaf",), name="x", on_records=refuse, on_exit=reasons.append)
+    child.start()
+    await child.wait()
+    assert reasons == ["The process of the x was killed (SIGKILL)."]
 
 
 async def test_memory_is_limited() -> None:

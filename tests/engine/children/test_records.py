@@ -62,3 +62,12 @@ def test_notices_are_read_as_they_were_written() -> None:
     notice = Notice(ERROR, "Nothing “answers”.", kind="refused", codec="h264", data={"file": "a"})
     assert Notice.parse(notice.serialise()) == notice
     assert Notice.parse(Notice(ERROR).serialise()) == Notice(ERROR)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b"", b"{", b"[]", b"{}", b'{"event": 5}', b'{"event": "error", "other": 1}', b"\xff"],
+)
+def test_a_notice_that_makes_no_sense_is_refused(payload: bytes) -> None:
+    with pytest.raises(RecordError):
+        Notice.parse(payload)
