@@ -10,6 +10,7 @@ from streamingpro.engine.conf.model import CATCH_ALL
 from streamingpro.engine.forward.manager import Farewells, ForwardManager
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Consumer
+from streamingpro.engine.refusals import Refused
 from streamingpro.engine.sources.pull import SourceOptions
 from streamingpro.engine.supply import Supply
 from streamingpro.engine.units import WireForm
@@ -74,6 +75,7 @@ class Path:
         self.readers: dict[str, Member] = {}
         self.online_since: datetime | None = None
         self.available_since: datetime | None = None
+        self.last_refusal: Refused | None = None
         self._bytes_read = 0
         self.forward = ForwardManager(name, farewells)
         self._loop = asyncio.get_running_loop()

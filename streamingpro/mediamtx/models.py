@@ -43,6 +43,7 @@ __all__ = [
     "PathConf",
     "PathTrack",
     "ReaderRef",
+    "Refusal",
     "RtmpConn",
     "Service",
     "SourceRef",
@@ -216,6 +217,15 @@ class ForwardDest(ApiModel):
     srt: SrtFigures | None = None
 
 
+class Refusal(ApiModel):
+    """A publisher that the engine turned away without asking anybody (embedded engine)."""
+
+    protocol: str = ""
+    remote_addr: str = ""
+    reason: str = ""
+    time: datetime | None = None
+
+
 class Path(ApiModel):
     """A path at work. In the engine's grace period `available` is true and `online` false.
 
@@ -252,6 +262,7 @@ class Path(ApiModel):
     source_error_kind: str = ""
     last_error_time: datetime | None = None
     next_retry: datetime | None = None
+    last_refusal: Refusal | None = None
     srt: SrtFigures | None = None
     forward: list[ForwardDest] | None = None
     readers_count: int | None = None

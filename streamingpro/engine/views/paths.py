@@ -58,6 +58,7 @@ def _source(path: Path) -> JsonObject:
         "sourceErrorKind": "",
         "lastErrorTime": None,
         "nextRetry": None,
+        "lastRefusal": _refusal(path),
     }
     if pull is None:
         return item
@@ -70,6 +71,19 @@ def _source(path: Path) -> JsonObject:
         "sourceErrorKind": "" if error is None else error.kind.value,
         "lastErrorTime": None if error is None else rfc3339(error.at),
         "nextRetry": _time(pull.next_retry),
+    }
+
+
+def _refusal(path: Path) -> JsonObject | None:
+    """The last publisher that was turned away here, not by the control plane."""
+    refused = path.last_refusal
+    if refused is None:
+        return None
+    return {
+        "protocol": refused.protocol,
+        "remoteAddr": refused.remote_address,
+        "reason": refused.reason,
+        "time": rfc3339(refused.at),
     }
 
 

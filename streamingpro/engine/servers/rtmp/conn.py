@@ -10,6 +10,7 @@ from streamingpro.engine.auth import AccessDenied, AccessRequest, Action
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.paths import Path, PathError
+from streamingpro.engine.refusals import note_refusal
 from streamingpro.engine.servers.tls import ServerTls
 from streamingpro.engine.units import Form
 from streamingpro.engine.wire import Wire
@@ -231,6 +232,14 @@ class RtmpConn:
                 self._begin_read(stream_id)
         except PathError as error:
             self._log_refusal(action, str(error))
+            if action == "publish":
+                note_refusal(
+                    self._server.paths,
+                    self.path_name,
+                    self.protocol,
+                    self.remote_address,
+                    str(error),
+                )
             return str(error)
         return None
 

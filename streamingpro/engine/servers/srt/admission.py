@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from streamingpro.engine.auth import AccessDenied, AccessRequest, Authenticator
 from streamingpro.engine.conf import ConfStore, PathConf
 from streamingpro.engine.paths import PathError, PathManager, TooManyReaders
+from streamingpro.engine.refusals import note_refusal
 from streamingpro.engine.srt import Admission, CallRequest
 from streamingpro.engine.units import WireForm
 from streamingpro.kit.ids import new_id
@@ -150,6 +151,7 @@ class Doorman:
         none = "it uses a passphrase, but the path has none; or it gave up"
         reason = wrong if call.passphrase else none
         self._tell(call, Refusal(UNAUTHORIZED, reason))
+        self._note(call, reason)
 
     def _consider(self, call: Call) -> None:
         if not call.verdict.set_running_or_notify_cancel():
@@ -159,6 +161,7 @@ class Doorman:
             refusal = Refusal(OVERLOADED, "too many callers wait for the control plane's answer")
         if refusal is not None:
             self._tell(call, refusal)
+            self._note(call, refusal.reason)
             call.verdict.set_result(refusal)
             return
         self._undecided.add(call)
@@ -216,6 +219,11 @@ class Doorman:
             if refusal is not None:
                 self._tell(call, refusal)
             call.verdict.set_result(refusal)
+
+    def _note(self, call: Call, reason: str) -> None:
+        """For the control plane, which was not asked."""
+        if call.wish.action == "publish":
+            note_refusal(self._paths, call.wish.path, "srt", call.remote_address, reason)
 
     def _tell(self, call: Call, refusal: Refusal) -> None:
         path = call.wish.path

@@ -8,6 +8,7 @@ from typing import Literal
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.paths import Path, PathError, PathManager
+from streamingpro.engine.refusals import note_refusal
 from streamingpro.engine.servers.srt.admission import Call
 from streamingpro.engine.srt import Poller, SrtError, SrtFigures, SrtWire, Stats
 from streamingpro.engine.units import TS_FORM, WireForm
@@ -150,6 +151,8 @@ class SrtConn:
             remote=self.remote_address,
             reason=reason,
         )
+        if self.action == "publish":
+            note_refusal(self._paths, self.path_name, self.protocol, self.remote_address, reason)
         self._end(reason)
 
     def dismiss(self, reason: str) -> None:
