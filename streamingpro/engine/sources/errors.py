@@ -36,7 +36,6 @@ NEEDS_A_CHANGE = frozenset(
         SourceErrorKind.AUTH,
         SourceErrorKind.CODEC,
         SourceErrorKind.FORBIDDEN,
-        SourceErrorKind.INTERNAL,
     }
 )
 """Kinds that a quick retry can't mend: somebody has to change something first."""

@@ -139,10 +139,15 @@ class _Decryptor:
             rest = self._unpadder.update(self._decryptor.finalize())
             return rest + self._unpadder.finalize()
         except ValueError:
-            raise SourceError(
-                SourceErrorKind.PROTOCOL,
-                "A segment can't be decrypted: the key is not the right one, or it is damaged.",
-            ) from None
+            raise wrong_key() from None
+
+
+def wrong_key() -> SourceError:
+    """What came out of a segment is nothing that it can have been."""
+    return SourceError(
+        SourceErrorKind.PROTOCOL,
+        "A segment can't be decrypted: the key is not the right one, or it is damaged.",
+    )
 
 
 def read_playlist(body: bytes) -> Master | Media:

@@ -54,18 +54,15 @@ class Out(Protocol):
     def close(self) -> None: ...
 
 
-def shape_of(head: bytes, *, has_init: bool) -> Shape:
-    """By the first bytes of a segment, `HEAD_BYTES` or more. Raises SourceError."""
+def shape_of(head: bytes, *, has_init: bool) -> Shape | None:
+    """By the first bytes of a segment, `HEAD_BYTES` or more; None for what it can't be."""
     if head[0] == 0x47:
         return Shape.TS
     if has_init or head[4:8] in (b"ftyp", b"styp", b"moof", b"sidx", b"moov", b"emsg", b"prft"):
         return Shape.MP4
     if is_packed_aac(head):
         return Shape.AAC
-    raise SourceError(
-        SourceErrorKind.CODEC,
-        "The segments are of an unknown kind: neither MPEG-TS, nor fragmented MP4 or AAC.",
-    )
+    return None
 
 
 class TsOut:

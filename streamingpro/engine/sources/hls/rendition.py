@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
-from streamingpro.engine.sources.hls.fetch import TRANSIENT, Fetcher
+from streamingpro.engine.sources.hls.fetch import TRANSIENT, Fetcher, wrong_key
 from streamingpro.engine.sources.hls.outs import HEAD_BYTES, Out, Shape, shape_of
 from streamingpro.kit.logging import get_logger
 from streamingpro.protocols.hls.playlist import Map, Media, Segment
@@ -136,7 +136,10 @@ class Rendition:
 
     def _begin(self, segment: Segment, head: bytes, new_init: bytes) -> Out:
         if self._out is None:
-            self._out = self._make_out(shape_of(head, has_init=segment.map is not None))
+            shape = shape_of(head, has_init=segment.map is not None)
+            if shape is None:
+                raise wrong_key() if segment.key is not None else _unknown_kind()
+            self._out = self._make_out(shape)
         self._out.begin(segment, new_init, contiguous=self._contiguous)
         return self._out
 
@@ -152,6 +155,13 @@ async def headed(pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
             head = None
         else:
             head += data
+
+
+def _unknown_kind() -> SourceError:
+    return SourceError(
+        SourceErrorKind.CODEC,
+        "The segments are of an unknown kind: neither MPEG-TS, nor fragmented MP4 or AAC.",
+    )
 
 
 def _start(playlist: Media) -> int:
