@@ -70,7 +70,7 @@ def _url_fault(dest: str) -> str:
     if url.scheme == "srt":
         return _fault_of(dest, parse_srt_url)
     if url.scheme not in DEFAULT_PORTS:
-        return f"unsupported scheme '{url.scheme}': the embedded engine forwards to rtmp, rtmps and srt"
+        return f"unsupported scheme '{url.scheme}': the engine forwards to rtmp, rtmps and srt"
     if "@" in url.netloc:
         return "the embedded engine doesn't support a user name and password in an RTMP URL"
     return _fault_of(dest, parse_target)
