@@ -67,6 +67,8 @@ FIELDS = {
     "held": "kept connected while the encoder is away",
     "key_length": "of AES, in bytes: 16, 24 or 32; 0: not prescribed",
     "latency_ms": "how long lost packets are waited for, milliseconds",
+    "last_refusal": "the last encoder that the media server turned away, such as for a wrong"
+    " passphrase",
     "loss_percent": "packets lost on the way, of the last two seconds, before they were sent again",
     "keyframe_interval_s": "seconds between keyframes",
     "next_retry_at": "when it is tried again; null while it is being tried",

@@ -22,7 +22,7 @@ MAX_GRACE_S = 600
 MIN_SRT_LATENCY_MS, MAX_SRT_LATENCY_MS = 80, 1000
 SourceType = Literal["publish", "pull"]
 RtspTransport = Literal["automatic", "tcp", "udp"]
-_PASSPHRASE = r"^[A-Za-z0-9._~-]{10,79}$"
+_SAFE_IN_URLS = r"^[A-Za-z0-9._~-]{10,79}$"
 _READ_KEY = r"^[A-Za-z0-9_-]+$"
 
 
@@ -39,7 +39,7 @@ def _path(value: str) -> str:
 
 
 def _own_passphrase(value: str) -> str:
-    if not re.fullmatch(_PASSPHRASE, value):
+    if not re.fullmatch(_SAFE_IN_URLS, value):
         raise PydanticCustomError(
             "passphrase",
             "A passphrase has 10 to 79 letters without accents, digits and the signs “-”, “.”, “_”"
@@ -67,7 +67,7 @@ PathName = Annotated[
 
 
 OwnPassphrase = Annotated[
-    str, AfterValidator(_own_passphrase), Field(json_schema_extra={"pattern": _PASSPHRASE})
+    str, AfterValidator(_own_passphrase), Field(json_schema_extra={"pattern": _SAFE_IN_URLS})
 ]
 ReadKey = Annotated[
     str,

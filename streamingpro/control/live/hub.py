@@ -192,6 +192,8 @@ def _input_core(status: InputStatus) -> tuple[object, ...]:
         status.protocol,
         status.remote_address,
         status.tracks,
+        status.problem,
+        status.last_refusal,
         status.outputs_by_state,
     )
 

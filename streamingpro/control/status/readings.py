@@ -11,6 +11,7 @@ from streamingpro.control.status.schemas import (
     OutputError,
     OutputState,
     OutputStatus,
+    RefusalStatus,
     SrtStatus,
     StatusWarning,
     TrackStatus,
@@ -75,7 +76,13 @@ def read_input(
     for output in outputs:
         counts[output] = counts.get(output, 0) + 1
     if path is None or state not in (InputState.LIVE, InputState.RECONNECTING):
-        return InputStatus(state=state, since=since, error=error, outputs_by_state=counts)
+        return InputStatus(
+            state=state,
+            since=since,
+            error=error,
+            last_refusal=_refusal(path),
+            outputs_by_state=counts,
+        )
     live = state is InputState.LIVE
     return InputStatus(
         state=state,
@@ -85,11 +92,13 @@ def read_input(
         remote_address=path.remote_addr or None,
         tracks=[read_track(track) for track in path.tracks2],
         bitrate_bps=path.bitrate if live else None,
-        video_bitrate_bps=path.video_bitrate if live else None,
-        audio_bitrate_bps=path.audio_bitrate if live else None,
+        # Zero: not measured apart, as with MPEG-TS, where nobody looks at each track.
+        video_bitrate_bps=path.video_bitrate or None if live else None,
+        audio_bitrate_bps=path.audio_bitrate or None if live else None,
         fps=path.frame_rate if live else None,
         keyframe_interval_s=path.keyframe_interval if live else None,
         problem=path.problem or None if live else None,
+        last_refusal=_refusal(path),
         srt=read_srt(path.srt) if live else None,
         readers=len(path.readers) if path.readers_count is None else path.readers_count,
         readers_by_protocol=_by_protocol(path),
@@ -114,6 +123,18 @@ def input_error(path: Path | None, state: InputState, seen: datetime) -> InputEr
     if not path.last_error or state is not InputState.OFFLINE:
         return None
     return InputError(kind="publisher", message=path.last_error, at=path.last_error_time or seen)
+
+
+def _refusal(path: Path | None) -> RefusalStatus | None:
+    refused = path.last_refusal if path is not None else None
+    if refused is None or refused.time is None:
+        return None
+    return RefusalStatus(
+        at=refused.time,
+        protocol=refused.protocol,
+        remote_address=refused.remote_addr,
+        reason=refused.reason,
+    )
 
 
 def read_srt(figures: SrtFigures | None) -> SrtStatus | None:

@@ -61,6 +61,16 @@ class OutputError(StatusError):
     next_retry_at: datetime | None = None
 
 
+class RefusalStatus(_Shape):
+    """The last encoder that was turned away by the media server itself, such as for a wrong
+    passphrase; those with a wrong key are told as events."""
+
+    at: datetime
+    protocol: str
+    remote_address: str
+    reason: str
+
+
 class TrackStatus(_Shape):
     """One audio or video track of an input. `codec` uses MediaMTX's names (H264, MPEG-4 Audio)."""
 
@@ -114,6 +124,7 @@ class InputStatus(_Shape):
     fps: float | None = None
     keyframe_interval_s: float | None = None
     problem: str | None = None
+    last_refusal: RefusalStatus | None = None
     srt: SrtStatus | None = None
     readers: int = 0
     readers_by_protocol: dict[str, int] = Field(default_factory=dict)

@@ -7,11 +7,14 @@ not told.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from streamingpro.control.status.delta import Delta, InputChange, OutputChange
-from streamingpro.control.status.schemas import InputState, OutputState
+from streamingpro.control.status.schemas import InputState, OutputState, RefusalStatus
 
 MEDIA_SERVER = "media_server"
+TELL_AGAIN_AFTER = timedelta(minutes=10)
+MAX_REFUSALS = 1000
 
 _INPUT_WORDS = {
     "live": "is live.",
@@ -40,12 +43,13 @@ class Transitions:
     """Remembers what was told last of each thing, so that nothing is told twice in a row."""
 
     def __init__(self) -> None:
+        self._refusals: dict[tuple[str, str, str], datetime] = {}
         self._inputs: dict[str, str] = {}
         self._outputs: dict[str, str] = {}
 
     def events(self, delta: Delta) -> list[Told]:
         """The events of `delta`. The first picture a server tells is no news: it was so before."""
-        told = [*self._of_inputs(delta), *self._of_outputs(delta)]
+        told = [*self._of_inputs(delta), *self._of_refusals(delta), *self._of_outputs(delta)]
         for input_id in delta.removed_inputs:
             self._inputs.pop(input_id, None)
         for output_id in delta.removed_outputs:
@@ -65,6 +69,21 @@ class Transitions:
             if name != before:
                 yield _input_event(change, name)
 
+    def _of_refusals(self, delta: Delta) -> Iterator[Told]:
+        """Encoders try again and again: who comes back with the same is told of once a while."""
+        for input_id, change in delta.inputs.items():
+            now = change.after.last_refusal
+            if now is None or (change.before is not None and change.before.last_refusal == now):
+                continue
+            ip = now.remote_address.rpartition(":")[0].strip("[]")
+            last = self._refusals.get((input_id, ip, now.reason))
+            if last is not None and now.at - last < TELL_AGAIN_AFTER:
+                continue
+            if len(self._refusals) >= MAX_REFUSALS:
+                self._refusals.clear()
+            self._refusals[input_id, ip, now.reason] = now.at
+            yield Told("input.refused", _refusal_words(change.entry.name, ip, now), input_id)
+
     def _of_outputs(self, delta: Delta) -> Iterator[Told]:
         for output_id, change in delta.outputs.items():
             status = change.after
@@ -78,6 +97,13 @@ class Transitions:
                 self._outputs[output_id] = what
                 if what != before:
                     yield _output_event(change)
+
+
+def _refusal_words(name: str, ip: str, refused: RefusalStatus) -> str:
+    return (
+        f"Somebody at {ip or 'an unknown address'} tried to publish to input “{name}” over"
+        f" {refused.protocol.upper()} and was refused: {refused.reason.rstrip('.')}."
+    )
 
 
 def _input_event(change: InputChange, name: str) -> Told:

@@ -91,6 +91,33 @@ def test_a_stream_that_can_not_be_fetched_is_told_once_per_kind() -> None:
     assert story.tell(failing("dns")) == told
 
 
+def turned_away(
+    second: int, ip: str = "192.0.2.7", reason: str = "the passphrase is wrong"
+) -> Path:
+    return idle(
+        lastRefusal={
+            "protocol": "srt",
+            "remoteAddr": f"{ip}:5000",
+            "reason": reason,
+            "time": at(second),
+        }
+    )
+
+
+def test_an_encoder_that_was_turned_away_is_told_once_a_while() -> None:
+    story = Story(entry(output(1)))
+    (told,) = story.tell(turned_away(2))
+    assert told == (
+        "input.refused Somebody at 192.0.2.7 tried to publish to input “Main” over SRT and was"
+        " refused: the passphrase is wrong."
+    )
+    assert story.tell(turned_away(3)) == []
+    assert len(story.tell(turned_away(4, reason="the key is wrong or missing"))) == 1
+    assert len(story.tell(turned_away(5, ip="[2001:db8::1]"))) == 1
+    assert story.tell(turned_away(601)) == []
+    assert len(story.tell(turned_away(602))) == 1
+
+
 def test_what_a_new_serve_finds_running_is_no_news() -> None:
     story = Story(entry(output(1)), first=live(dest(1)))
     assert story.tell(live(dest(1, bitrate=7))) == []

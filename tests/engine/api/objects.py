@@ -59,6 +59,7 @@ def path_item(name: str) -> dict[str, Any]:
         "sourceErrorKind": "",
         "lastErrorTime": None,
         "nextRetry": None,
+        "lastRefusal": None,
         "srt": None,
         "forward": [dest_item(0)],
         "readersCount": 1,
