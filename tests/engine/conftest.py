@@ -8,7 +8,7 @@ import pytest
 import uvloop
 
 HERE = Path(__file__).parent
-OURS = (HERE, HERE / "forward", HERE / "hub", HERE / "servers", HERE / "srt")
+OURS = (HERE, *(HERE / name for name in ("forward", "hub", "servers", "servers/hls", "srt")))
 
 
 def pytest_asyncio_loop_factories(

@@ -11,9 +11,9 @@ from streamingpro.protocols import carriage
 from streamingpro.protocols.codecs import CodecError
 from streamingpro.protocols.codecs.opus import COMMENT_MAGIC
 from streamingpro.protocols.flv import AudioTag, FlvError, VideoTag, parse_audio, parse_video
-from streamingpro.protocols.fmp4 import Mp4Track, fragment, init_segment
+from streamingpro.protocols.fmp4 import Mp4Track, Run, fragment, init_segment
 from streamingpro.protocols.fmp4.tracks import VIDEO_TIMESCALE
-from streamingpro.protocols.hls.lines import AUDIO_ID, VIDEO_ID, Line
+from streamingpro.protocols.hls.lines import AUDIO_ID, ROUNDING_S, VIDEO_ID, Line, divide
 from streamingpro.protocols.hls.window import Window
 from streamingpro.protocols.media import Buffer, Codec, Kind
 
@@ -27,7 +27,6 @@ START_MS = 500
 LONGEST_MS = 30_000
 """A segment that no keyframe ends is cut here."""
 _TICKS_PER_MS = VIDEO_TIMESCALE // 1000
-_ROUNDING_S = 0.003
 _SMOOTHING = 0.05
 
 
@@ -181,11 +180,11 @@ class Fmp4Segmenter:
         """Let the part end before the frame that begins at `start`, if it is long enough."""
         part_s, window = self._cuts.part_s, self.window
         if part_s is not None and window.ready and line.run_ticks:
-            longest = (window.part_target + _ROUNDING_S / 10) * line.timescale
+            longest = (window.part_target + ROUNDING_S / 10) * line.timescale
             if line.run_ticks + line.held_ticks(start) > longest:
                 self._close_part()
         line.release(start)
-        if part_s is not None and line.run_ticks >= (part_s - _ROUNDING_S) * line.timescale:
+        if part_s is not None and line.run_ticks >= (part_s - ROUNDING_S) * line.timescale:
             self._close_part()
 
     def _must_cut(self, line: Line, timestamp: int, sync: bool) -> bool:
@@ -200,7 +199,7 @@ class Fmp4Segmenter:
         size = segment.size + sum(line.run_bytes for line in self._lines)
         if elapsed > LONGEST_MS or size > self._cuts.segment_max_bytes:
             return True
-        return sync and (elapsed / 1000 >= self._cuts.segment_s - _ROUNDING_S or self._outdated())
+        return sync and (elapsed / 1000 >= self._cuts.segment_s - ROUNDING_S or self._outdated())
 
     def _outdated(self) -> bool:
         """Whether the initialization segment does not fit the tracks any more."""
@@ -248,19 +247,26 @@ class Fmp4Segmenter:
 
     def _close_part(self, *, must: bool = False) -> None:
         """Make a fragment of what the tracks have; not yet while one is awaited, unless it must."""
-        segment, main = self.window.open, self._video if self._video.run_ticks else self._audio
-        if segment is None or not any(line.run.samples for line in self._lines):
+        video, audio = self._lines
+        main, other = (video, audio) if video.run_ticks else (audio, video)
+        if self.window.open is None or not any(line.run.samples for line in self._lines):
             return
-        if self._awaited is not None:
-            missing = any(line.track is None and not line.unfit for line in self._awaited)
-            if missing and not must and main.run_ticks * 1000 < START_MS * main.timescale:
-                return
-            self._awaited = None
-            self._init = self.window.add_init(init_segment(self.tracks))
-            segment.init = self._init
-        duration = max(main.run_ticks / main.timescale, 0.001)
-        runs = [line.take() for line in self._lines]
-        first = next(run for run in runs if run.samples)
-        independent = not first.is_video or first.samples[0].sync
+        if self._awaited is None:
+            self._add_part(main.take(), other.take(), main.timescale)
+            return
+        missing = any(line.track is None and not line.unfit for line in self._awaited)
+        if missing and not must and main.run_ticks * 1000 < START_MS * main.timescale:
+            return
+        self._awaited = None
+        self._init = self.window.open.init = self.window.add_init(init_segment(self.tracks))
+        for first, second in divide(main, other, self._cuts.part_s, to_the_end=must):
+            self._add_part(first, second, main.timescale)
+
+    def _add_part(self, main: Run, other: Run, timescale: int) -> None:
+        ticks = sum(sample.duration for sample in main.samples)
         self._fragments += 1
-        self.window.add_part(duration, fragment(self._fragments, runs), independent=independent)
+        self.window.add_part(
+            max(ticks / timescale, 0.001),
+            fragment(self._fragments, sorted((main, other), key=lambda run: run.track_id)),
+            independent=not main.is_video or main.samples[0].sync,
+        )

@@ -5,6 +5,7 @@ says how long it lasts. Audio frames have a length of their own: they follow eac
 gap for as long as the timestamps agree within half a frame.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ from streamingpro.protocols.media import Buffer, Codec
 VIDEO_ID, AUDIO_ID = 1, 2
 _GUESS_MS = 40
 _ROUNDING_MS = 2
+ROUNDING_S = 0.003
+"""A part or segment may end so much early: timestamps are whole milliseconds."""
 
 TagT = TypeVar("TagT", VideoTag, AudioTag)
 
@@ -142,3 +145,52 @@ class Line:
         self.run = Run(run.track_id, self.is_video, 0)
         self.run_ticks = self.run_bytes = 0
         return run
+
+    def put_back(self, run: Run) -> None:
+        """Go on with a run that was taken."""
+        self.run = run
+        self.run_ticks = sum(sample.duration for sample in run.samples)
+        self.run_bytes = sum(len(sample.data) for sample in run.samples)
+
+
+def divide(
+    main: Line, other: Line, part_s: float | None, *, to_the_end: bool
+) -> Iterator[tuple[Run, Run]]:
+    """What two tracks have collected, in pieces as long as parts are to be.
+
+    The rest stays with the tracks, except `to_the_end` or where there are no parts.
+    """
+    whole, beside = main.take(), other.take()
+    end = begun = whole.start
+    ends: list[int] = []
+    for sample in whole.samples:
+        end += sample.duration
+        if part_s is not None and end - begun >= (part_s - ROUNDING_S) * main.timescale:
+            ends.append(end)
+            begun = end
+    if end > begun or not ends:
+        ends.append(end)
+    pieces = list(
+        zip(
+            _split(whole, ends),
+            _split(beside, [at * other.timescale // main.timescale for at in ends]),
+            strict=True,
+        )
+    )
+    if end > begun and part_s is not None and not to_the_end:
+        for line, run in zip((main, other), pieces.pop(), strict=True):
+            line.put_back(run)
+    yield from pieces
+
+
+def _split(run: Run, ends: Sequence[int]) -> list[Run]:
+    """A run in as many pieces as there are ends (ticks); the last one holds the rest."""
+    pieces = [Run(run.track_id, run.is_video, run.start)]
+    at = run.start
+    for sample in run.samples:
+        while len(pieces) < len(ends) and at >= ends[len(pieces) - 1]:
+            pieces.append(Run(run.track_id, run.is_video, at))
+        pieces[-1].samples.append(sample)
+        at += sample.duration
+    pieces += (Run(run.track_id, run.is_video, at) for _ in range(len(ends) - len(pieces)))
+    return pieces

@@ -266,3 +266,21 @@ def test_a_damaged_header_hides_the_track_until_a_good_one_comes() -> None:
     one.headers()
     one.run(2)
     assert tracks(one) == ["video", "audio"]
+
+
+@pytest.mark.parametrize("sound_after", [None, 0.3])
+def test_the_wait_for_the_other_track_makes_no_long_part(sound_after: float | None) -> None:
+    one = encoder(sound=False)
+    one.headers()
+    one.run(sound_after or 3)
+    one.sound = True
+    one.sounds = 13  # it begins after 0.3 s
+    if sound_after:
+        one.run(3 - sound_after)
+    parts = one.window.segments[0].parts
+    assert [part.duration for part in parts] == [0.2] * 5
+    assert one.window.part_target == 0.2
+    assert tracks(one) == (["video", "audio"] if sound_after else ["video"])
+    assert breaks(one) == []
+    numbers = [frame.dts for frame in content(one.window.segments, 1)]
+    assert numbers == [3600 * place for place in range(len(numbers))]

@@ -17,6 +17,7 @@ MAX_PATH = 1024
 _LINE = re.compile(rb"([A-Z]{1,16}) ([\x21-\x7e]+) HTTP/1\.([01])")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+_NOT_AT_ALL = re.compile(r"q=0(\.0*)?\s*$")
 _SESSION = "session="
 
 
@@ -68,7 +69,9 @@ class Request:
         """Whether the client can unpack gzip."""
         accepted = self.headers.get("accept-encoding", "")
         words = (word.partition(";") for word in accepted.lower().split(","))
-        return any(name.strip() == "gzip" and "q=0" not in rest for name, _, rest in words)
+        return any(
+            name.strip() == "gzip" and not _NOT_AT_ALL.search(rest) for name, _, rest in words
+        )
 
     @property
     def bearer(self) -> str:

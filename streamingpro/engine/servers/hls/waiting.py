@@ -18,6 +18,11 @@ class Waiting:
         self._due: deque[Callable[[], None]] = deque()
         self._turn: asyncio.Handle | None = None
 
+    @property
+    def count(self) -> int:
+        """How many wait."""
+        return len(self._requests)
+
     def add(self, ready: Callable[[], bool], resume: Callable[[], None], within_s: float) -> None:
         """Wait until `ready` is true, at most `within_s` seconds (and one more)."""
         self._requests.append((ready, resume, self._loop.time() + within_s))
