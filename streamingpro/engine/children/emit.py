@@ -16,6 +16,8 @@ from streamingpro.protocols.mpegts.tags import Tagger
 _NS_PER_MS = 1_000_000
 _LONGEST_COMPOSITION = (1 << 23) - 1
 _MOST_DAMAGED = 250
+_JUMP_MS = 1000
+"""Further back than this is the source's own jump, which the hub knows how to take."""
 _MESSAGE: dict[Kind, int] = {"video": VIDEO, "audio": AUDIO}
 
 
@@ -40,7 +42,9 @@ class Emitter:
     def emit(self, sample: Sample, shift: int) -> None:
         """One sample, `shift` (ns) later than its container says."""
         track = sample.track
-        dts = max(_ms(sample.dts + shift), self._last.get(track.kind, 0))
+        dts, last = max(_ms(sample.dts + shift), 0), self._last.get(track.kind, 0)
+        if last - _JUMP_MS < dts < last:
+            dts = last
         pts = _ms(sample.pts + shift)
         if track.codec == Codec.AV1:  # its tags have no composition time
             dts = max(pts, dts)

@@ -93,7 +93,7 @@ def _one_file(job: FilesJob, name: str, splice: Splice[Notice]) -> Iterator[Plac
         opened = _opened(fd)
         yield from opened.left_out
         mark = Notice(notices.FILE, data=shown)
-        yield from splice.place(opened.samples(), mark, has_video=opened.has_video)
+        yield from splice.place(opened.continuous_samples(), mark, has_video=opened.has_video)
         opened.close()
     except (av.error.FFmpegError, OSError) as error:
         if splice.placed == before:

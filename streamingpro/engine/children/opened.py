@@ -17,7 +17,7 @@ from streamingpro.engine.children import inside, notices
 from streamingpro.engine.children.failure import Failure
 from streamingpro.engine.children.notices import Notice
 from streamingpro.engine.children.tags import make_tagger
-from streamingpro.engine.children.timing import Timed, Timing
+from streamingpro.engine.children.timing import Continuity, Timed, Timing
 from streamingpro.protocols.codecs import CodecError
 from streamingpro.protocols.media import Codec, Kind
 from streamingpro.protocols.mpegts.tags import Tagger
@@ -40,6 +40,8 @@ CODECS = {
 """FFmpeg's names of the codecs that can be passed on."""
 _MU_LAW = "pcm_mulaw"
 _TELEPHONE = (8000, 1)
+_CLOCK_JUMPS = 0x0200
+"""AVFMT_TS_DISCONT: a format in which the clock may jump."""
 _KINDS: tuple[Kind, ...] = ("video", "audio")
 
 
@@ -110,6 +112,17 @@ class Opened:
         for track in self._tracks.values():
             for timed in track.timing.flush():
                 yield _sample(track, timed)
+
+    def continuous_samples(self) -> Iterator[Sample]:
+        """The same for a file, across jumps of a clock that may jump."""
+        jumps = bool(self._container.format.flags & _CLOCK_JUMPS)
+        continuity = Continuity()
+        for sample in self.samples():
+            if jumps:
+                shift = continuity.shift(sample.dts, sample.duration)
+                sample.dts += shift
+                sample.pts += shift
+            yield sample
 
     def close(self) -> None:
         """Close the container; an RTSP server is told."""

@@ -1,10 +1,12 @@
-"""Timing: what is missing of a track's timestamps, found from its neighbours. Pure."""
+"""Timing: what is missing or broken of a container's timestamps, mended. Pure."""
 
 from dataclasses import dataclass
 
 _LONGEST_WAIT = 32
 """Frames that are held back for a first DTS; containers that lack it do so for a few."""
 _USUAL_NS = 40_000_000
+JUMP_NS = 10_000_000_000
+"""So far off is no disorder but another clock."""
 
 
 @dataclass(slots=True)
@@ -19,8 +21,8 @@ class Timed:
 
 
 class Timing:
-    """One track's: every frame that comes out has a DTS, later than the one before, and a
-    duration."""
+    """One track's: every frame that comes out has a duration and a DTS, later than the one before
+    unless the clock has jumped."""
 
     def __init__(self, usual: int = 0) -> None:
         """`usual`: how long a frame is (ns), should the container not say so; 0: unknown."""
@@ -56,7 +58,25 @@ class Timing:
         if frame.dts is None:
             assert last is not None
             frame.dts = last + self._step
-        if last is not None and frame.dts <= last:
+        if last is not None and last - JUMP_NS < frame.dts <= last:
             frame.dts = last + 1
         self._last = frame.dts
         return frame
+
+
+class Continuity:
+    """All tracks of a container whose clock may jump, as in MPEG-TS that was put together of
+    recordings: after a jump the times go on as if there was none."""
+
+    def __init__(self) -> None:
+        self._offset = 0
+        self._newest: int | None = None
+
+    def shift(self, dts: int, duration: int) -> int:
+        """By how much (ns) the next frame has to be moved."""
+        at, newest = dts + self._offset, self._newest
+        if newest is not None and abs(at - newest) > JUMP_NS:
+            self._offset += newest + duration - at
+            at = newest + duration
+        self._newest = at if newest is None else max(newest, at)
+        return self._offset

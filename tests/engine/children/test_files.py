@@ -134,6 +134,18 @@ def test_a_file_that_breaks_off_is_played_as_far_as_it_goes(media: Path, tmp_pat
     assert gaps_ms(played(found)) <= set(range(33, 200))
 
 
+def test_recordings_put_together_with_different_clocks_go_on(media: Path, tmp_path: Path) -> None:
+    late = made(tmp_path / "late.ts", "-c", "copy", "-output_ts_offset", "7000")
+    both = tmp_path / "both.ts"
+    first, second = (media / "c.ts").read_bytes(), late.read_bytes()
+    both.write_bytes(first + second + first)
+    found = list(steps(job(both)))
+    assert len(played(found)) >= 3 * len(packets_of(small_clip(), "video")) - 3
+    assert max(gaps_ms(played(found))) < 1000
+    assert max(gaps_ms(played(found, "audio"))) < 1000
+    assert played(found)[-1].at < 11_000 * MS
+
+
 @pytest.mark.parametrize(
     "script",
     [

@@ -6,7 +6,7 @@ from streamingpro.engine.children.opened import Sample, Track
 from streamingpro.engine.children.pace import Pace
 from streamingpro.engine.children.splice import Placed, Splice
 from streamingpro.engine.children.tags import make_tagger
-from streamingpro.engine.children.timing import Timed, Timing
+from streamingpro.engine.children.timing import Continuity, Timed, Timing
 from streamingpro.protocols.media import Codec, Kind
 
 MS = 1_000_000
@@ -175,6 +175,24 @@ def test_times_grow_even_when_the_container_is_wrong() -> None:
 def test_frames_without_a_duration_get_one() -> None:
     timing = Timing()
     assert [frame.duration > 0 for frame in timing.feed(Timed(0, 0, 0, True, b""))] == [True]
+
+
+def test_a_clock_that_jumps_goes_on_as_if_it_did_not() -> None:
+    continuity = Continuity()
+    given = [n * FRAME for n in range(5)] + [95_443_000 + n * FRAME for n in range(5)]
+    given += [20 + n * FRAME for n in range(5)]
+    out = [(ms * MS + continuity.shift(ms * MS, FRAME * MS)) // MS for ms in given]
+    assert out == [n * FRAME for n in range(15)]
+
+
+def test_tracks_keep_their_offset_over_a_jump_and_late_ones_are_no_jump() -> None:
+    continuity = Continuity()
+    given = [0, 9_000, 40, 9_040, 500_000, 500_007, 509_000, 500_040]
+    out = [ms + continuity.shift(ms * MS, FRAME * MS) // MS for ms in given]
+    assert out[:4] == given[:4]
+    jumped = out[4]
+    assert jumped == 9_080
+    assert [ms - jumped for ms in out[4:]] == [0, 7, 9_000, 40]
 
 
 # pace
