@@ -108,8 +108,7 @@ async def rtsp(room: Room, media: Path, path: str) -> AsyncIterator[dict[str, ob
     """A real MediaMTX that serves RTSP."""
     async with mediamtx(room.folder / "mediamtx", rtsp=True) as server:
         url = server.rtsp_url("live")
-        output = ("-f", "rtsp", "-rtsp_transport", "tcp", url)
-        async with sending(media, room.folder / "encoder.log", *output):
+        async with sending(media, room.folder / "encoder.log", "-f", "flv", server.url("live")):
             yield {"source": url, "rtspTransport": "tcp"}
 
 
@@ -167,8 +166,14 @@ async def test_what_comes_in_goes_out_every_way_unchanged(
         got: dict[str, Frames] = dict(zip(("HLS", "SRT", "RTMP"), read, strict=True))
         got["nginx"] = await recorded(recording)
         got["srt-live-transmit"] = await recorded(receiver.file)
-    for who, what in got.items():
-        assert_part_of(sent, what, f"{name} to {who}", least=LEAST, slack_ms=SLACK_MS)
+    moved = {
+        who: assert_part_of(sent, what, f"{name} to {who}", least=LEAST)
+        for who, what in got.items()
+    }
+    # RTP tells the clocks of sound and picture apart only after a while: what a server sends before
+    # that is off by some pictures from the start, the same for everybody.
+    reference = next(iter(moved.values())) if name == "rtsp-pull" else 0.0
+    assert all(abs(ms - reference) <= SLACK_MS for ms in moved.values()), moved
 
 
 async def recorded(file: Path) -> Frames:
