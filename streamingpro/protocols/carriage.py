@@ -48,26 +48,34 @@ _SPOKEN = {
 _ADVICE: dict[Kind, str] = {"video": "H.264", "audio": "AAC"}
 
 
+_MP3_ONLY: frozenset[Carrier] = frozenset({"rtmp", "fmp4"})
+"""Forms that know MPEG audio of layer 3 alone; broadcasters send layer 2 (MP2)."""
+
+
 class HasCodec(Protocol):
-    """What is asked of a track: `media.Track` and `mpegts.TsTrack` both answer."""
+    """What is asked of a track. `profile` is text for MPEG audio that is not MP3: "Layer 2"."""
 
     @property
     def kind(self) -> Kind: ...
     @property
     def codec(self) -> Codec: ...
+    @property
+    def profile(self) -> str | int | None: ...
 
 
 def carries(form: Carrier, codec: Codec) -> bool:
-    """Whether frames of this codec can be put into `form`."""
+    """Whether frames of this codec can be put into `form`; MPEG audio: at least as MP3."""
     return codec in _CARRIED[form]
 
 
-def sentence(form: Carrier, kind: Kind, codec: Codec, name: str = "") -> str:
+def sentence(form: Carrier, kind: Kind, codec: Codec, profile: str | int | None = None) -> str:
     """Says that `form` has no place for the codec, and what to do about it.
 
-    `name` is for a variant that has one of its own (MP2).
+    `profile` as in `media.Track`.
     """
-    name = name or _SPOKEN.get(codec, str(codec))
+    name = _SPOKEN.get(codec, str(codec))
+    if codec == Codec.MPEG1_AUDIO and profile:
+        name = f"MPEG audio of {str(profile).lower()}"
     return f"{_NAMES[form]} can't carry {name}: let the encoder send {_ADVICE[kind]} instead."
 
 
@@ -82,12 +90,16 @@ def problem(form: Carrier, tracks: Iterable[HasCodec]) -> str | None:
 
     One track of each kind is enough: further ones that don't fit are left out in silence.
     """
-    refused: dict[Kind, Codec] = {}
+    refused: dict[Kind, str] = {}
     carried: set[Kind] = set()
     for track in tracks:
-        if carries(form, track.codec):
+        if _carries_track(form, track):
             carried.add(track.kind)
-        else:
-            refused.setdefault(track.kind, track.codec)
-    words = [sentence(form, kind, codec) for kind, codec in refused.items() if kind not in carried]
-    return " ".join(words) or None
+        elif track.kind not in refused:
+            refused[track.kind] = sentence(form, track.kind, track.codec, track.profile)
+    return " ".join(words for kind, words in refused.items() if kind not in carried) or None
+
+
+def _carries_track(form: Carrier, track: HasCodec) -> bool:
+    is_mp2 = track.codec == Codec.MPEG1_AUDIO and bool(track.profile)
+    return carries(form, track.codec) and not (is_mp2 and form in _MP3_ONLY)

@@ -43,6 +43,16 @@ def test_problem(form: Carrier, codecs: list[Codec], words: str | None) -> None:
     assert problem(form, tracks(*codecs)) == words
 
 
+def test_mp2() -> None:
+    """What broadcasters send beside H.264, and RTMP has no place for."""
+    mp2 = Track("audio", 1, Codec.MPEG1_AUDIO, profile="Layer 2")
+    stream = [*tracks(Codec.H264), mp2]
+    assert problem("mpegts", stream) is None
+    words = "RTMP can't carry MPEG audio of layer 2: let the encoder send AAC instead."
+    assert problem("rtmp", stream) == words
+    assert problem("rtmp", [*stream, Track("audio", 2, Codec.AC3)]) is None
+
+
 @pytest.mark.parametrize("form", ["rtmp", "mpegts", "fmp4"])
 def test_everything_that_encoders_send_today_goes_everywhere(form: Carrier) -> None:
     for codec in (Codec.H264, Codec.H265, Codec.AV1, Codec.MPEG4_AUDIO, Codec.OPUS, Codec.AC3):

@@ -184,9 +184,8 @@ class Mp3Tagger:
         del composition_time
         data = frame.data
         self.facts = describe_frame(Codec.MPEG1_AUDIO, data)
-        layer = 4 - (data[1] >> 1 & 3)
-        if layer != 3:
-            raise Unfit(f"MPEG audio of layer {layer}")
+        if self.facts.profile:
+            raise Unfit(str(self.facts.profile))
         rate = self.facts.sample_rate or 44100
         code = 3 if rate >= 32000 else 2 if rate >= 16000 else 1
         kind = 14 if rate == 8000 else 2

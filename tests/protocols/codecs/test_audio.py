@@ -143,18 +143,19 @@ def test_malformed_flac(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "rate", "channels"),
+    ("data", "rate", "channels", "profile"),
     [
-        ("fffb9064", 44100, 2),
-        ("fffb94c4", 48000, 1),
-        ("fff39064", 22050, 2),
-        ("ffe39464", 12000, 2),
-        ("fffd9064", 44100, 2),
+        ("fffb9064", 44100, 2, None),
+        ("fffb94c4", 48000, 1, None),
+        ("fff39064", 22050, 2, None),
+        ("ffe39464", 12000, 2, None),
+        ("fffd9064", 44100, 2, "Layer 2"),
+        ("ffff9064", 44100, 2, "Layer 1"),
     ],
 )
-def test_mpeg_audio(data: str, rate: int, channels: int) -> None:
+def test_mpeg_audio(data: str, rate: int, channels: int, profile: str | None) -> None:
     assert mpegaudio.describe_frame(bytes.fromhex(data)) == Facts(
-        sample_rate=rate, channels=channels
+        sample_rate=rate, channels=channels, profile=profile
     )
 
 
