@@ -91,11 +91,16 @@ async def origin(
     folder: Path | None = None, *, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[Origin]:
     made: Origin
+    tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while await _converse(made, reader, writer):
                 pass
+        tasks.discard(task)
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
@@ -106,6 +111,10 @@ async def origin(
         yield made
     finally:
         server.close()
+        for task in list(tasks):
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
 
 async def _converse(

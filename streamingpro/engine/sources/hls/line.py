@@ -5,6 +5,8 @@ BACKWARD_S = 3.0
 STEP_S = 0.04
 BEGIN_S = 1.0
 """Where the timeline begins: other renditions may start a little before the first one."""
+_REMEMBERED = 8
+"""Discontinuities that a slower rendition may still be behind."""
 
 
 class Line:
@@ -23,6 +25,8 @@ class Line:
         """The timeline's time of something at `at`, behind so many discontinuities."""
         offsets = self._offsets.get(discontinuity)
         if offsets is None:
+            if len(self._offsets) >= _REMEMBERED:
+                del self._offsets[next(iter(self._offsets))]
             offsets = self._offsets[discontinuity] = [self._next() - at]
         last = self._last.get(rendition)
         out = at + offsets[-1]
