@@ -19,8 +19,8 @@ from streamingpro.protocols.rtmp.messages import (
 FLUSH_WINDOW_S = 0.020
 METADATA_MAX_BYTES = 1024 * 1024
 STALE_CONFIG_S = 10.0
-START_MS = 1_000
-"""Where a converted stream begins: its other tracks may lie a little before the first frame."""
+START_MS = 3_000
+"""Where a converted stream begins: sound may lie before the first picture, in broadcasts by 2 s."""
 
 
 class RtmpLane(Lane[Unit]):

@@ -90,8 +90,11 @@ class Stream:
             self._linger = self._loop.call_later(LINGER_S, self._stop_if_unwatched)
 
     def carriage_problem(self, form: WireForm) -> str | None:
-        """Why peers of this form can't be sent the stream, in a plain sentence."""
-        return carriage.problem(form.value, self.tracks)
+        """Why peers of this form can't be sent the stream, in a plain sentence.
+
+        In the publisher's own form everything passes untouched.
+        """
+        return None if form is self.form else carriage.problem(form.value, self.tracks)
 
     # what is known of it
 
