@@ -3,15 +3,12 @@
 from collections import deque
 from collections.abc import Iterator
 
-import av
-import av.error
-
 from streamingpro.engine.children import inside, notices
 from streamingpro.engine.children.emit import Emitter
 from streamingpro.engine.children.failure import Failure
 from streamingpro.engine.children.jobs import DemuxJob
 from streamingpro.engine.children.notices import Notice
-from streamingpro.engine.children.opened import Opened, tell
+from streamingpro.engine.children.opened import Opened, open_container, tell
 from streamingpro.engine.children.records import BYTES, Record
 
 _OPTIONS = {
@@ -29,13 +26,14 @@ def demux(job: DemuxJob, first: list[Record], batches: Iterator[list[Record]]) -
     emitter = Emitter()
     while given.wait():
         try:
-            container = av.open(given, "r", format=job.format, options=dict(_OPTIONS))
-            opened = Opened(container)
+            opened = Opened(open_container(given, format=job.format, options=dict(_OPTIONS)))
             tell(opened.left_out)
             emitter.begin()
             for sample in opened.samples():
                 emitter.emit(sample, 0)
-        except av.error.FFmpegError:
+        except Failure:
+            raise
+        except Exception:  # PyAV raises whatever its objects do not like
             words = "The segments can't be read: they are damaged, or of an unknown kind."
             raise Failure("protocol", words) from None
         opened.close()

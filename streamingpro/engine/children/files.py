@@ -7,15 +7,12 @@ from pathlib import Path
 from queue import Queue
 from threading import Thread
 
-import av
-import av.error
-
 from streamingpro.engine.children import inside, notices
 from streamingpro.engine.children.emit import Emitter
 from streamingpro.engine.children.failure import GONE, Failure, of_file
 from streamingpro.engine.children.jobs import FilesJob
 from streamingpro.engine.children.notices import Notice
-from streamingpro.engine.children.opened import Opened
+from streamingpro.engine.children.opened import Opened, open_container
 from streamingpro.engine.children.pace import Pace
 from streamingpro.engine.children.splice import Placed, Splice
 
@@ -95,7 +92,9 @@ def _one_file(job: FilesJob, name: str, splice: Splice[Notice]) -> Iterator[Plac
         mark = Notice(notices.FILE, data=shown)
         yield from splice.place(opened.continuous_samples(), mark, has_video=opened.has_video)
         opened.close()
-    except (av.error.FFmpegError, OSError) as error:
+    except _Unplayable:
+        raise
+    except Exception as error:  # PyAV raises whatever its objects do not like
         if splice.placed == before:
             raise _Unplayable(of_file(error)) from None
         words = f"“{shown['file']}” is damaged: only its beginning was played."
@@ -113,7 +112,7 @@ def _opened(fd: int) -> Opened:
         "format_whitelist": _FORMATS,
         "fpsprobesize": "0",
     }
-    container = av.open("fd:", options=options)
+    container = open_container("fd:", options=options)
     try:
         opened = Opened(container)
         opened.need_video()

@@ -103,8 +103,8 @@ class Opened:
         """The frames of the tracks, in the container's order. Raises what PyAV raises."""
         streams = [self._container.streams[index] for index in self._tracks]
         for packet in self._container.demux(streams):
-            track = self._tracks[packet.stream_index]
-            if packet.size:
+            track = self._tracks.get(packet.stream_index)
+            if track is not None and packet.size:
                 if packet.has_sidedata("new_extradata"):
                     _reconfigure(track, packet)
                 for timed in track.timing.feed(_timed(packet)):
@@ -164,6 +164,12 @@ def _reconfigure(track: Track, packet: "Packet[Any]") -> None:
         track.configure(bytes(packet.get_sidedata("new_extradata")))
     except CodecError:
         pass  # it goes on with the one before; its frames may not need another
+
+
+def open_container(source: object, **options: Any) -> InputContainer:
+    """`av.open` for reading; texts in a container may be in any encoding."""
+    container: InputContainer = av.open(source, "r", metadata_errors="replace", **options)
+    return container
 
 
 def tell(left_out: list[Notice]) -> None:

@@ -9,7 +9,6 @@ from functools import partial
 from threading import Event
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-import av
 import av.error
 from av.container import InputContainer
 
@@ -18,7 +17,7 @@ from streamingpro.engine.children.emit import Emitter
 from streamingpro.engine.children.failure import Failure, of_connection, of_server
 from streamingpro.engine.children.jobs import RtspJob
 from streamingpro.engine.children.notices import Notice
-from streamingpro.engine.children.opened import Opened, tell
+from streamingpro.engine.children.opened import Opened, open_container, tell
 from streamingpro.engine.children.relay import Relay, connect, connect_tls
 
 _PORTS = {"rtsp": 554, "rtsps": 322}
@@ -91,20 +90,19 @@ def _open(
     }
     begun = time.monotonic()
     try:
-        return av.open(
+        return open_container(
             _at_address(parts, address, port),
-            "r",
             format="rtsp",
             options=options,
             timeout=(job.timeout_s, job.timeout_s),
         )
-    except (av.error.FFmpegError, OSError) as error:
+    except Exception as error:  # PyAV raises whatever its objects do not like
         if getattr(error, "errno", None) == errno.EPROTONOSUPPORT:
             words = f"The server does not send by {transport.upper()}. Try the other transport."
             raise _NotOffered("protocol", words) from None
         silent = time.monotonic() - begun >= job.timeout_s
         if silent and isinstance(error, av.error.InvalidDataError):  # FFmpeg's word for silence
-            error = TimeoutError()
+            raise of_server(TimeoutError()) from None
         raise of_server(error) from None
 
 
@@ -124,7 +122,9 @@ def _forward(container: InputContainer, job: RtspJob, ended: Event) -> None:
     except av.error.ExitError:
         words = f"The server has sent nothing for {job.timeout_s:.0f} seconds."
         raise Failure("timeout", words) from None
-    except (av.error.FFmpegError, OSError) as error:
+    except Failure:
+        raise
+    except Exception as error:  # as above
         raise of_server(error) from None
     finally:
         opened.close()

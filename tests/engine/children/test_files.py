@@ -172,6 +172,15 @@ def test_links_out_of_the_media_folders_are_not_followed(media: Path, tmp_path: 
     assert played(list(steps(job(link, folders=(folder, media.resolve())))))
 
 
+@pytest.mark.parametrize("name", ["titled.mkv", "titled.mp4"])
+def test_titles_may_be_in_any_encoding(tmp_path: Path, name: str) -> None:
+    titled = made(tmp_path / name, "-c", "copy", "-metadata", "title=QQQQ")
+    data = titled.read_bytes()
+    assert b"QQQQ" in data
+    titled.write_bytes(data.replace(b"QQQQ", "Été!".encode("latin-1")))
+    assert played(list(steps(job(titled))))
+
+
 def test_pictures_without_sound_and_sound_without_pictures(tmp_path: Path) -> None:
     silent = made(tmp_path / "silent.mp4", "-an", "-c", "copy")
     sound = made(tmp_path / "sound.m4a", "-vn", "-c", "copy")
