@@ -9,15 +9,12 @@ from ctypes import byref, c_int
 
 from streamingpro.engine.resolve import Address, resolve
 from streamingpro.engine.srt import structs
-from streamingpro.engine.srt.errors import SrtError, SrtErrorKind, from_reject_reason
+from streamingpro.engine.srt.errors import REJ_TIMEOUT, SrtError, SrtErrorKind, from_reject_reason
 from streamingpro.engine.srt.lib import CallFailed, Library
 from streamingpro.engine.srt.poller import Poller, shared_poller
 from streamingpro.engine.srt.sockets import bind, new_socket, set_up
 from streamingpro.engine.srt.structs import EPOLL_ERR, EPOLL_IN, EPOLL_OUT, INVALID_SOCK
 from streamingpro.protocols.srt_url import Mode, SrtTarget
-
-_IN_USE = "the port is in use on this machine"
-_PORT_IN_USE = {5011: _IN_USE, 5013: _IN_USE}
 
 Resolve = Callable[[str, int], Awaitable[list[Address]]]
 
@@ -36,7 +33,7 @@ async def connect(
         async with asyncio.timeout(timeout_s):
             return await _connect(target, resolve)
     except TimeoutError:
-        raise from_reject_reason(0, target.address) from None
+        raise from_reject_reason(REJ_TIMEOUT, target.address) from None
 
 
 async def _connect(target: SrtTarget, resolve: Resolve) -> int:
@@ -190,9 +187,7 @@ async def _until(poller: Poller, sock: int, events: int) -> None:
 
 
 def _refused_by_system(target: SrtTarget, error: CallFailed) -> SrtError:
-    words = _PORT_IN_USE.get(error.code)
-    if words is None:
-        words = os.strerror(error.errno).lower() if error.errno else "the network can't be used"
+    words = os.strerror(error.errno).lower() if error.errno else "the network can't be used"
     doing = "listen on" if target.mode is Mode.LISTENER else "connect to"
     return SrtError(
         SrtErrorKind.NETWORK,

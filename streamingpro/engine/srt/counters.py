@@ -1,5 +1,6 @@
 """libsrt's statistics of one socket, turned into Stats."""
 
+import math
 from ctypes import byref
 from dataclasses import replace
 
@@ -55,14 +56,14 @@ def _plain(raw: Counters) -> Stats:
         bytes_send_drop=raw.byteSndDropTotal,
         bytes_received_drop=raw.byteRcvDropTotal,
         bytes_received_undecrypt=raw.byteRcvUndecryptTotal,
-        us_packets_send_period=raw.usPktSndPeriod,
+        us_packets_send_period=_number(raw.usPktSndPeriod),
         packets_flow_window=raw.pktFlowWindow,
         packets_flight_size=raw.pktFlightSize,
-        ms_rtt=raw.msRTT,
-        mbps_link_capacity=raw.mbpsBandwidth,
+        ms_rtt=_number(raw.msRTT),
+        mbps_link_capacity=_number(raw.mbpsBandwidth),
         bytes_avail_send_buf=raw.byteAvailSndBuf,
         bytes_avail_receive_buf=raw.byteAvailRcvBuf,
-        mbps_max_bw=raw.mbpsMaxBW,
+        mbps_max_bw=_number(raw.mbpsMaxBW),
         byte_mss=raw.byteMSS,
         packets_send_buf=raw.pktSndBuf,
         bytes_send_buf=raw.byteSndBuf,
@@ -73,5 +74,10 @@ def _plain(raw: Counters) -> Stats:
         ms_receive_buf=raw.msRcvBuf,
         ms_receive_tsb_pd_delay=raw.msRcvTsbPdDelay,
         packets_reorder_tolerance=raw.pktReorderTolerance,
-        packets_received_avg_belated_time=round(raw.pktRcvAvgBelatedTime),
+        packets_received_avg_belated_time=round(_number(raw.pktRcvAvgBelatedTime)),
     )
+
+
+def _number(value: float) -> float:
+    """Where nothing was measured yet, libsrt may say NaN."""
+    return value if math.isfinite(value) else 0.0

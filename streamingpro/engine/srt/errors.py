@@ -83,14 +83,18 @@ _REASONS: dict[int, tuple[SrtErrorKind, str]] = {
 """Reject reason (srt.h, access_control.h) -> kind and words."""
 
 REJ_TIMEOUT = 16
-REJ_BADSECRET = 10
-REJ_UNSECURE = 11
 
 
 def from_reject_reason(code: int, address: str) -> SrtError:
     """The error of a connection to `address` (host:port) that was turned down."""
     kind, words = _REASONS.get(code, (_K.REJECTED, f"reason {code}"))
-    if kind is SrtErrorKind.TIMEOUT or code == 0:
+    if code == 0:
+        return SrtError(
+            SrtErrorKind.REJECTED,
+            f"The other side ({address}) took the connection and closed it at once. "
+            "Check the stream id and the key.",
+        )
+    if kind is SrtErrorKind.TIMEOUT:
         return SrtError(
             SrtErrorKind.TIMEOUT,
             f"Could not connect to {address}: nothing answers there. Check the address and the "

@@ -11,6 +11,7 @@ nobody may call back into Python any more.
 import atexit
 import ctypes
 import ctypes.util
+import errno
 import os
 import threading
 import weakref
@@ -20,6 +21,7 @@ from typing import Any
 
 from streamingpro.engine.srt.structs import (
     ERROR,
+    PORT_TAKEN,
     SYMBOLS_SINCE,
     WIDE_OPTIONS,
     Counters,
@@ -147,6 +149,8 @@ class Library:
         """The last error of this thread."""
         system = c_int(0)
         code = self.api.srt_getlasterror(byref(system))
+        if code in PORT_TAKEN:
+            return CallFailed(code, errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
         text = self.api.srt_getlasterror_str().decode(errors="replace")
         return CallFailed(code, system.value, text)
 

@@ -84,6 +84,7 @@ class SrtListener:
         self._on_accept = on_accept
         self._on_failed = on_failed
         self._closed = False
+        self._asking = False
         self._admitted: dict[int, tuple[CallRequest, Admission]] = {}
         self._callback = ListenCallback(self._called)  # kept as long as libsrt may call it
         self._sock = self._listen(host, port)
@@ -101,7 +102,10 @@ class SrtListener:
             return
         self._closed = True
         self.poller.remove(self._watch)
-        self.library.api.srt_close(self._sock)
+        if self._asking:  # libsrt waits for the answer before it closes; we don't
+            self._loop.run_in_executor(None, self.library.api.srt_close, self._sock)
+        else:
+            self.library.api.srt_close(self._sock)
         _closed_callbacks.append(self._callback)
         self._admitted.clear()
 
@@ -126,6 +130,7 @@ class SrtListener:
     def _called(
         self, _opaque: Any, sock: int, hs_version: int, peer: int, streamid: bytes | None
     ) -> int:
+        self._asking = True
         if self._closed or self.library.closing:
             return _REJECT
         try:
@@ -139,9 +144,13 @@ class SrtListener:
             _log.exception("could not decide about an SRT caller")
             self.library.api.srt_setrejectreason(sock, REJECT_INTERNAL)
             return _REJECT
+        finally:
+            self._asking = False
 
     def _decide(self, sock: int, request: CallRequest) -> int:
         answer = self._admit(request)
+        if self._closed:
+            return _REJECT
         if answer.reject_code is not None:
             self.library.api.srt_setrejectreason(sock, answer.reject_code)
             return _REJECT

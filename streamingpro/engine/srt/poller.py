@@ -21,6 +21,7 @@ from streamingpro.engine.srt.structs import (
     EPOLL_ENABLE_EMPTY,
     EPOLL_ERR,
     MAX_MESSAGE,
+    STATE_CONNECTED,
     EpollEvent,
 )
 from streamingpro.kit.logging import get_logger
@@ -80,6 +81,9 @@ class Poller:
             _shared.setdefault(self._loop, self)
         self._watches[sock] = watch
         self._round.add(sock, events)
+        if self.library.api.srt_getsockstate(sock) > STATE_CONNECTED:
+            # It ended before libsrt knew that somebody waits, and tells nobody any more.
+            self._loop.call_soon(self._deliver, [(watch, b"", EPOLL_ERR, receives)])
         return watch
 
     def update(self, watch: Watch, events: int) -> None:

@@ -63,7 +63,7 @@ class SrtWire:
         self.blocked = False
         self.bytes_sent = 0
         self.bytes_received = 0
-        self.peer_address = self._library.peer_address(sock)
+        self.peer_address = self._library.peer_address(sock)  # libsrt knows none in rendezvous
         self.encryption = self._encryption()
         self._receive_latency = self._option(structs.OPT_RCVLATENCY)
         self._send_latency = self._option(structs.OPT_PEERLATENCY)
