@@ -75,7 +75,7 @@ class HttpPull:
                 async for chunk in body:
                     head += chunk
                     self._received += len(chunk)
-                    if len(head) >= _SNIFFED:
+                    if len(head) >= _SNIFFED or head.startswith(_FLV):
                         break
         except TimeoutError:
             words = "The server answers too slowly."

@@ -155,7 +155,12 @@ class Source:
 
     def publish(self, form: WireForm) -> Stream:
         """Media begins to come (see `Feed`)."""
-        self._stream = self._path.publish(self, form)
+        from streamingpro.engine.paths import PathError  # paths know sources
+
+        try:
+            self._stream = self._path.publish(self, form)
+        except PathError as error:  # another source, or a publisher, has come instead
+            raise SourceError(SourceErrorKind.REJECTED, str(error)) from None
         self._running_since = self._moved_at = self._loop.time()
         self.next_retry = None
         self._become("running")

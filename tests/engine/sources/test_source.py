@@ -6,6 +6,7 @@ import pytest
 
 from streamingpro.engine.conf import PathConf
 from streamingpro.engine.hub import Stream
+from streamingpro.engine.paths import PathBusy
 from streamingpro.engine.retry import Retry
 from streamingpro.engine.sources.errors import NEEDS_A_CHANGE, SourceError, SourceErrorKind
 from streamingpro.engine.sources.pull import Feed, Pull
@@ -237,3 +238,20 @@ async def test_half_addresses_fail_with_a_plain_sentence(url: str) -> None:
     assert source.last_error is not None
     assert source.last_error.kind is not SourceErrorKind.INTERNAL
     assert source.last_error.message.endswith(".")
+
+
+class Shut(Room):
+    """A path that somebody else has taken meanwhile."""
+
+    def publish(self, member: Source, form: WireForm) -> Stream:
+        raise PathBusy("Somebody is already publishing to this path.")
+
+
+async def test_a_path_that_is_not_to_be_had_is_an_error_like_others() -> None:
+    source = Source(
+        Shut(), PathConf("room", source="rtmp://a/b"), LOOPBACK, make=HandMade, retry=at_once()
+    )
+    with pytest.raises(SourceError, match="already publishing") as caught:
+        source.publish(WireForm.RTMP)
+    assert caught.value.kind is SourceErrorKind.REJECTED
+    assert source.state == "idle"

@@ -38,13 +38,16 @@ class Shape(Enum):
 
 
 class Out(Protocol):
-    """Where a rendition's segments go. What goes wrong later ends the attempt by `fail`."""
+    """Where a rendition's segments go; `data` raises SourceError, and what goes wrong later ends
+    the attempt."""
 
     def begin(self, segment: Segment, new_init: bytes, *, contiguous: bool) -> None:
         """A segment begins; `contiguous`: nothing is missing before it."""
 
     async def data(self, data: bytes) -> None: ...
-    def end(self) -> None: ...
+    def end(self, *, live: bool) -> None:
+        """The segment is whole; of what is `live` there is never more than a little to come."""
+
     async def room(self) -> None:
         """Wait until there is room for another segment."""
 
@@ -86,10 +89,11 @@ class TsOut:
         for piece in self._clock.feed(data):
             self._put(piece)
 
-    def end(self) -> None:
+    def end(self, *, live: bool) -> None:
         for piece in self._clock.flush():
             self._put(piece)
-        adjust(self._pacer, self._longest_s)
+        if live:
+            adjust(self._pacer, self._longest_s)
 
     async def room(self) -> None:
         await self._pacer.room(most_ahead_s(self._longest_s), MOST_BYTES)
@@ -115,8 +119,8 @@ class ItemOut:
         self._rendition = rendition
         self._longest_s = 0.0
 
-    def end(self) -> None:
-        if self._rendition == 0:
+    def end(self, *, live: bool) -> None:
+        if live and self._rendition == 0:
             adjust(self._mixer.pacer, self._longest_s)
 
     async def room(self) -> None:
@@ -147,6 +151,7 @@ class DemuxOut(ItemOut):
         super().__init__(mixer, line, rendition)
         self._fail = fail
         self._silent = silent
+        self._loop = asyncio.get_running_loop()
         self._files: deque[int] = deque()
         self._discontinuity = -1
         self._init = b""
@@ -173,7 +178,11 @@ class DemuxOut(ItemOut):
             self._child.feed(self._init)
 
     async def data(self, data: bytes) -> None:
-        while self._child.backlog_bytes > _CHILD_BYTES and self._child.alive:  # noqa: ASYNC110
+        give_up_at = self._loop.time() + FINISH_S
+        while self._child.backlog_bytes > _CHILD_BYTES:
+            if not self._child.alive or self._loop.time() > give_up_at:
+                words = "The process that takes the segments apart has come to a halt."
+                raise SourceError(SourceErrorKind.INTERNAL, words)
             await asyncio.sleep(_LOOK_S)
         self._child.feed(data)
 

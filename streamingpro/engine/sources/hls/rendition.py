@@ -131,7 +131,7 @@ class Rendition:
             self._contiguous = False
             return
         if out is not None:
-            out.end()
+            out.end(live=live)
         self._contiguous = True
 
     def _begin(self, segment: Segment, head: bytes, new_init: bytes) -> Out:

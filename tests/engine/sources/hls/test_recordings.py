@@ -1,5 +1,6 @@
 """Recordings of every make: all frames come, sound stays with its picture."""
 
+import gzip
 import itertools
 from pathlib import Path
 
@@ -206,3 +207,13 @@ async def test_a_recording_begins_anew_after_its_end(tmp_path: Path) -> None:
         await until(lambda: len(room.keepers) == 2 and room.keeper.data)
         assert source.last_error is not None
         assert source.last_error.kind == "ended"
+
+
+async def test_playlists_that_are_compressed_all_the_same(server: Origin, tmp_path: Path) -> None:
+    folder = media.ts()
+    packed = gzip.compress((folder / "list.m3u8").read_bytes())
+    server.on("/list.m3u8", Answer(packed, headers={"Content-Encoding": "gzip"}))
+    for n in range(3):
+        server.on(f"/list{n}.ts", (folder / f"list{n}.ts").read_bytes())
+    _, got = await played(server.url("/list.m3u8"), tmp_path / "got.ts")
+    assert_same(joined(folder, tmp_path / "sent.ts"), got, "gzip")
