@@ -4,6 +4,9 @@ Each segment begins with the program tables (RFC 8216 §3.2), which are put in f
 there already.
 """
 
+from collections.abc import Sequence
+
+from streamingpro.protocols.fmp4 import Mp4Track
 from streamingpro.protocols.hls.fmp4 import GAP_MS, LONGEST_MS, Cuts
 from streamingpro.protocols.hls.window import Window
 
@@ -13,7 +16,13 @@ _ROUNDING_MS = 3
 
 
 class TsSegmenter:
-    """Feeds `window`. Packets before the first keyframe are passed over."""
+    """Feeds `window`. Packets before the first keyframe are passed over.
+
+    It has `tracks` and counts what is `damaged` as `Fmp4Segmenter` does, but looks into nothing.
+    """
+
+    tracks: Sequence[Mp4Track] = ()
+    damaged = 0
 
     def __init__(self, window: Window, cuts: Cuts) -> None:
         self.window = window

@@ -2,7 +2,8 @@
 
 server.py      HlsServer: the listener, who may read what, muxers and sessions by name
 admission.py   the way to a session: credentials, the path, its muxer, the master playlist
-muxer.py       HlsMuxer: takes a stream's lane, keeps its newest segments, answers for its files
+muxer.py       HlsMuxer: takes a stream's lane, keeps its newest segments
+files.py       the files of a muxer: playlists, segments, parts
 session.py     HlsSession: one viewer, from the master playlist on
 waiting.py     requests for what is not there yet
 connection.py  one HTTP connection: requests in, answers out, one after the other

@@ -142,7 +142,7 @@ class Admission:
             if not ready.done():
                 ready.set_result(None)
 
-        muxer.waiting.add(lambda: muxer.ready, resume, FIRST_SEGMENT_S)
+        muxer.files.waiting.add(lambda: muxer.ready, resume, FIRST_SEGMENT_S)
         await ready
 
     def _log_refusal(self, session: HlsSession, reason: str) -> None:

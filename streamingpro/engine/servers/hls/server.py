@@ -11,7 +11,8 @@ from streamingpro.engine.paths import Path, PathError, PathManager
 from streamingpro.engine.servers.hls import response
 from streamingpro.engine.servers.hls.admission import Admission
 from streamingpro.engine.servers.hls.connection import HttpConnection
-from streamingpro.engine.servers.hls.muxer import MASTER, MEDIA, HlsMuxer, Settings
+from streamingpro.engine.servers.hls.files import MASTER, MEDIA
+from streamingpro.engine.servers.hls.muxer import HlsMuxer, Settings
 from streamingpro.engine.servers.hls.request import Address, BadRequest, Request
 from streamingpro.engine.servers.hls.response import Response
 from streamingpro.engine.servers.hls.session import HlsSession, Sessions
@@ -199,7 +200,7 @@ class HlsServer:
             connection.respond(answer, count)
 
         try:
-            muxer.serve(address.file, request, respond)
+            muxer.files.serve(address.file, request, respond)
         except BadRequest as error:
             connection.respond(response.failure(error.status, str(error)))
 

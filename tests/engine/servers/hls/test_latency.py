@@ -28,7 +28,7 @@ async def test_a_player_that_follows_the_parts_is_one_part_behind(hls: Hls) -> N
         sequence, place = newest.sequence, len(newest.parts)
         query = f"?_HLS_msn={sequence}&_HLS_part={place}"
         reload = asyncio.ensure_future(viewer.playlist(query))
-        await until(lambda: hls.muxer.waiting.count)
+        await until(lambda: hls.muxer.files.waiting.count)
         while not window.has(sequence, place):
             step(encoder)
         part = [name for name in addresses(await reload) if "_part" in name][-2]  # then the hint

@@ -99,7 +99,7 @@ async def test_a_reload_waits_for_its_part(hls: Hls) -> None:
     newest = window.segments[-1]
     query = f"?_HLS_msn={newest.sequence}&_HLS_part={len(newest.parts)}"
     task = asyncio.ensure_future(viewer.playlist(query))
-    await until(lambda: hls.muxer.waiting.count)
+    await until(lambda: hls.muxer.files.waiting.count)
     assert not task.done()
     hint = (await viewer.playlist()).splitlines()[-1]
     seconds(encoder, 0.4)
@@ -114,7 +114,7 @@ async def test_a_hinted_part_is_sent_when_it_is_there(hls: Hls) -> None:
     viewer = await hls.watch()
     name = addresses(await viewer.playlist())[-1]
     task = asyncio.ensure_future(viewer.file(name))
-    await until(lambda: hls.muxer.waiting.count)
+    await until(lambda: hls.muxer.files.waiting.count)
     seconds(encoder, 0.4)
     answer = await task
     assert answer.status_code == 200
@@ -126,7 +126,7 @@ async def test_who_waited_long_enough_gets_what_there_is(hls: Hls) -> None:
     viewer = await hls.watch()
     query = f"?_HLS_msn={hls.muxer.window.next_sequence}"
     task = asyncio.ensure_future(viewer.playlist(query))
-    await until(lambda: hls.muxer.waiting.count)
+    await until(lambda: hls.muxer.files.waiting.count)
     hls.tick(9)
     assert "#EXTINF" in await task
 
@@ -143,7 +143,7 @@ async def test_reloads_that_make_no_sense(hls: Hls, query: str) -> None:
 async def test_the_first_viewer_waits_for_the_first_segment(hls: Hls) -> None:
     encoder = hls.publish()
     task = asyncio.ensure_future(hls.watch())
-    await until(lambda: hls.server.muxers and hls.muxer.waiting.count)
+    await until(lambda: hls.server.muxers and hls.muxer.files.waiting.count)
     seconds(encoder, 1.2)
     assert "#EXTINF:1.00000" in await (await task).playlist()
 
@@ -151,7 +151,7 @@ async def test_the_first_viewer_waits_for_the_first_segment(hls: Hls) -> None:
 async def test_without_a_keyframe_there_is_nothing_to_show(hls: Hls) -> None:
     hls.publish()
     task = asyncio.ensure_future(hls.get("/show/index.m3u8"))
-    await until(lambda: hls.server.muxers and hls.muxer.waiting.count)
+    await until(lambda: hls.server.muxers and hls.muxer.files.waiting.count)
     hls.tick(16)
     answer = await task
     assert answer.status_code == 503
@@ -321,7 +321,7 @@ async def test_the_end_of_the_stream_is_told(hls: Hls) -> None:
     seconds(encoder, 2.4)
     viewer = await hls.watch()
     task = asyncio.ensure_future(viewer.playlist(f"?_HLS_msn={hls.muxer.window.next_sequence}"))
-    await until(lambda: hls.muxer.waiting.count)
+    await until(lambda: hls.muxer.files.waiting.count)
     hls.leave()
     assert (await task).endswith("#EXT-X-ENDLIST\n")
     pictures = [frame for data in await viewer.files("_seg") for frame in frames(data)]
@@ -338,7 +338,7 @@ async def test_a_stream_that_comes_again_is_shown_anew(hls: Hls) -> None:
     hls.leave()
     encoder = hls.publish()
     task = asyncio.ensure_future(hls.watch())
-    await until(lambda: hls.muxer is not before and hls.muxer.waiting.count)
+    await until(lambda: hls.muxer is not before and hls.muxer.files.waiting.count)
     seconds(encoder, 2)
     playlist = await (await task).playlist()
     assert "ENDLIST" not in playlist
