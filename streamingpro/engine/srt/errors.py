@@ -92,7 +92,7 @@ def from_reject_reason(code: int, address: str) -> SrtError:
         return SrtError(
             SrtErrorKind.REJECTED,
             f"The other side ({address}) took the connection and closed it at once. "
-            "Check the stream id and the key.",
+            "Check the stream id, its key, and the key length of the encryption.",
         )
     if kind is SrtErrorKind.TIMEOUT:
         return SrtError(
