@@ -16,10 +16,15 @@ from streamingpro.engine.neterrors import from_os_error
 from streamingpro.engine.resolve import Address
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
 from streamingpro.engine.sources.guard import Guard
+from streamingpro.engine.sources.unpacked import unpacked
 
 TIMEOUT_S = 10.0
 MAX_REDIRECTS = 5
+MAX_SERVERS = 16
+"""One source's servers to which connections are kept open. Playlists may name ever new ones."""
+MAX_COOKIES = 64
 _ADDRESS_FRESH_S = 60.0
+_OF_REDIRECTS = frozenset({"location", "set-cookie"})
 FETCH_TIMEOUT_S = 20.0
 """For a small body as a whole, however slowly it drips."""
 
@@ -76,6 +81,8 @@ class HttpClient:
                 SourceErrorKind.PROTOCOL, f"{where} leads to an address that is not valid."
             ) from None
         try:
+            if len(self._client.cookies.jar) > MAX_COOKIES:
+                self._client.cookies.clear()
             _check_status(response, where)
             yield response
         except httpx.HTTPError as error:
@@ -124,7 +131,7 @@ async def chunks(
     what lies outside of it is passed over."""
     skip = start if response.status_code != httpx.codes.PARTIAL_CONTENT else 0
     left = length
-    async for chunk in response.aiter_bytes():
+    async for chunk in unpacked(response):
         if skip:
             passed = min(skip, len(chunk))
             chunk, skip = chunk[passed:], skip - passed
@@ -177,6 +184,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         now = self._loop.time()
         if not found or now - at > _ADDRESS_FRESH_S:
             found = await self._guard.resolve(host, port)
+            while len(self._found) >= MAX_SERVERS:
+                del self._found[next(iter(self._found))]
             self._found[host, port] = (found, now)
         return found
 
@@ -190,23 +199,32 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             stream=request.stream,
             extensions={**request.extensions, "sni_hostname": url.host},
         )
-        response = await self._transport(url).handle_async_request(pinned)
+        response = await (await self._transport(url)).handle_async_request(pinned)
         self.remote_address = f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}"
-        return response
+        return await _without_body(response) if response.has_redirect_location else response
 
-    def _transport(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
+    async def _transport(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
         """One per server: connections are shared by address alone, but a certificate was checked
-        for one name."""
+        for one name. Those not used for longest are closed."""
         origin = _origin(url)
-        transport = self._transports.get(origin)
+        transport = self._transports.pop(origin, None)
         if transport is None:
+            while len(self._transports) >= MAX_SERVERS:
+                await self._transports.pop(next(iter(self._transports))).aclose()
             transport = httpx.AsyncHTTPTransport(
                 verify=_context(self._fingerprint) if url.scheme == "https" else False,
                 limits=httpx.Limits(max_connections=8, max_keepalive_connections=4),
                 trust_env=False,
             )
-            self._transports[origin] = transport
+        self._transports[origin] = transport
         return transport
+
+
+async def _without_body(response: httpx.Response) -> httpx.Response:
+    """A redirect: the HTTP library would read its body to the end, if it has one."""
+    await response.aclose()
+    headers = [entry for entry in response.headers.multi_items() if entry[0] in _OF_REDIRECTS]
+    return httpx.Response(response.status_code, headers=headers, content=b"")
 
 
 def _context(fingerprint: str) -> ssl.SSLContext:

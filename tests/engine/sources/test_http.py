@@ -1,7 +1,10 @@
 """The HTTP client of sources: where it may go, how much it takes, what it says when it fails."""
 
 import asyncio
+import contextlib
+import gzip
 import ssl
+import tracemalloc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -284,3 +287,73 @@ async def test_the_name_is_what_the_certificate_is_checked_against(
         error = await problem(f"https://wrong.example:{server.port}/x")
         assert error.kind is SourceErrorKind.TLS
         assert "wrong.example" in error.message
+
+
+# what hostile servers send
+
+
+def packed(data: bytes, times: int) -> bytes:
+    for _ in range(times):
+        data = gzip.compress(data)
+    return data
+
+
+async def test_packed_bodies_are_understood(server: Origin) -> None:
+    server.on("/z", Answer(packed(b"hello", 1), headers={"Content-Encoding": "gzip"}))
+    assert await fetch(server.url("/z")) == b"hello"
+
+
+@pytest.mark.parametrize(
+    ("body", "packing", "words"),
+    [
+        (packed(bytes(50_000_000), 1), "gzip", "too long"),
+        (packed(bytes(50_000_000), 2), "gzip, gzip", "packs its answers"),
+        (b"not packed", "gzip", "packs its answers"),
+        (b"anything", "br", "packs its answers"),
+    ],
+)
+async def test_what_is_packed_too_small_is_never_unpacked_as_a_whole(
+    server: Origin, body: bytes, packing: str, words: str
+) -> None:
+    server.on("/bomb", Answer(body, headers={"Content-Encoding": packing}))
+    tracemalloc.start()
+    try:
+        error = await problem(server.url("/bomb"), most=100_000)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (error.kind, words in error.message) == (SourceErrorKind.PROTOCOL, True)
+    assert peak < 5_000_000
+
+
+async def test_the_body_of_a_redirect_is_not_read(server: Origin) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            yield bytes(64 * 1024)
+
+    leave = {"Location": "/hello", "Set-Cookie": "a=1"}
+    server.on("/leave", lambda _: Answer(status=302, headers=leave, pieces=endless()))
+    assert await fetch(server.url("/leave")) == b"hello, world"
+    assert server.asked[-1].headers["cookie"] == "a=1"
+
+
+async def test_many_servers_and_cookies_leave_few_behind(
+    server: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_module, "MAX_SERVERS", 3)
+    cookies = {"Set-Cookie": "a=1"}
+    server.on("/cookie", Answer(b"x", headers=cookies))
+    client = HttpClient(Guard(LOOPBACK), server.url("/cookie"))
+    monkeypatch.setattr(http_module, "MAX_COOKIES", 0)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    async with contextlib.AsyncExitStack() as stack:
+        for number in range(8):
+            other = await stack.enter_async_context(origin())
+            other.on("/cookie", Answer(str(number).encode(), headers=cookies))
+            body, _ = await client.fetch(other.url("/cookie"), 100)
+            assert body == str(number).encode()
+            assert "cookie" not in other.asked[0].headers
+        listening = 8
+        ours_and_theirs = 2 * 3
+        assert len(list(Path("/proc/self/fd").iterdir())) - before <= listening + ours_and_theirs
+    await client.close()
