@@ -22,6 +22,10 @@ _ANY_SIZE = (1 << 32) - 1
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
 
+class EngineGone(SystemExit):
+    """There is nobody left to tell. Ends the process, after whatever has to be closed."""
+
+
 def begin() -> None:
     """First of all: keep nothing that the engine has open. Let the kernel kill this process when
     the engine dies, whatever it is busy with (Linux; elsewhere the end of the socket does), and
@@ -69,7 +73,7 @@ def leave() -> None:
 
 
 def send(kind: int, timestamp: int, payload: bytes) -> None:
-    """One record to the engine; waits while the engine is busy, ends the process if it is gone."""
+    """One record to the engine; waits while the engine is busy. Raises EngineGone."""
     write(pack(kind, timestamp, payload))
 
 
@@ -85,7 +89,7 @@ def write(data: bytes) -> None:
         while view:
             view = view[os.write(_CHANNEL, view) :]
     except (BrokenPipeError, ConnectionResetError):
-        os._exit(0)  # other threads may be inside a library; there is nobody left to tell
+        raise EngineGone from None
 
 
 def _read() -> bytes:

@@ -1,13 +1,14 @@
 """Relay: FFmpeg's RTSP client speaks to us, and we to the one server that it may speak to.
 
-By itself it would look the name up again, follow a server that leads elsewhere, and believe any
-certificate. In a thread of the source child.
+By itself it would look the name up again, follow a server that leads elsewhere, send UDP packets to
+any address that the server names, and believe any certificate. In a thread of the source child.
 """
 
+import re
 import select
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from threading import Thread
 
@@ -16,6 +17,8 @@ from streamingpro.engine.children.failure import Failure
 _READ_BYTES = 64 * 1024
 _REDIRECTION = b"RTSP/1.0 3"
 _PLAY = b"PLAY "
+_TRANSPORT = re.compile(rb"\r\n(Transport:[^\r]*)", re.IGNORECASE)
+_SOURCE = re.compile(rb";\s*source=[^;\r]*", re.IGNORECASE)
 
 
 class Relay:
@@ -28,10 +31,12 @@ class Relay:
         """Connects at once. Raises what `connect` raises."""
         self._connect = connect
         self._first: socket.socket | None = connect()
+        self._source: bytes = str(self._first.getpeername()[0]).encode()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
         self.port: int = self._listener.getsockname()[1]
         self.redirected = False
-        Thread(target=self._serve, daemon=True).start()
+        self._thread = Thread(target=self._serve, daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
         """Accept nobody any more. The connection that is open ends with its client."""
@@ -40,6 +45,10 @@ class Relay:
         except OSError:
             pass  # not everywhere can a listener be shut down; it ends with the process
         self._listener.close()
+
+    def finish(self, timeout_s: float) -> None:
+        """Wait until the client's last words (TEARDOWN) have been passed on."""
+        self._thread.join(timeout_s)
 
     def _serve(self) -> None:
         while True:
@@ -72,13 +81,22 @@ class Relay:
                 tail = data[-len(_REDIRECTION) :]
                 if not data:
                     return
-                client.sendall(data)
+                client.sendall(data if playing else self._with_source(data))
             if client in ready:
                 data = client.recv(_READ_BYTES)
                 if not data:
                     return
                 playing = playing or _PLAY in data
                 server.sendall(data)
+
+    def _with_source(self, data: bytes) -> bytes:
+        """UDP packets for the server go to its own address, whatever it says of that, and not to
+        the address of this relay."""
+
+        def renew(match: re.Match[bytes]) -> bytes:
+            return b"\r\n" + _SOURCE.sub(b"", match[1]) + b";source=" + self._source
+
+        return _TRANSPORT.sub(renew, data)
 
 
 def _available(server: socket.socket) -> bytes | None:
@@ -92,15 +110,15 @@ def _available(server: socket.socket) -> bytes | None:
         server.settimeout(None)
 
 
-def connect(address: tuple[str, int], timeout_s: float) -> socket.socket:
-    """A plain connection to this very address. Raises OSError."""
-    connection = socket.create_connection(address, timeout_s)
+def connect(addresses: Sequence[str], port: int, timeout_s: float) -> socket.socket:
+    """A plain connection to the first of these very addresses that answers. Raises OSError."""
+    connection = _first(addresses, port, timeout_s)
     connection.settimeout(None)
     return connection
 
 
 def connect_tls(
-    address: tuple[str, int], timeout_s: float, name: str, fingerprint: str
+    addresses: Sequence[str], port: int, timeout_s: float, name: str, fingerprint: str
 ) -> socket.socket:
     """An encrypted one. The certificate is an authority's for `name`, or the one whose SHA-256
     in hex is given. Raises OSError (ssl.SSLError is one), Failure."""
@@ -108,7 +126,7 @@ def connect_tls(
     if fingerprint:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    plain = socket.create_connection(address, timeout_s)
+    plain = _first(addresses, port, timeout_s)
     try:
         secure = context.wrap_socket(plain, server_hostname=name)
     except BaseException:
@@ -121,3 +139,13 @@ def connect_tls(
         raise Failure("tls", words)
     secure.settimeout(None)
     return secure
+
+
+def _first(addresses: Sequence[str], port: int, timeout_s: float) -> socket.socket:
+    *others, last = addresses
+    for address in others:
+        try:
+            return socket.create_connection((address, port), timeout_s)
+        except OSError:
+            continue
+    return socket.create_connection((last, port), timeout_s)

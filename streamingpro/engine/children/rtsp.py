@@ -1,10 +1,9 @@
 """The RTSP job: FFmpeg's client, held to the addresses that the engine has checked."""
 
 import errno
-import os
 import socket
-import stat
 import time
+from collections.abc import Callable
 from functools import partial
 from threading import Event
 from urllib.parse import SplitResult, urlsplit, urlunsplit
@@ -21,8 +20,7 @@ from streamingpro.engine.children.opened import Opened, open_container, tell
 from streamingpro.engine.children.relay import Relay, connect, connect_tls
 
 _PORTS = {"rtsp": 554, "rtsps": 322}
-_HIGHEST_FD = 1024
-_LEADS_AWAY = "The server leads to another one. Enter that one's address instead."
+_GOODBYE_S = 0.5
 
 
 class _NotOffered(Failure):
@@ -34,50 +32,44 @@ def read_rtsp(job: RtspJob, ended: Event) -> None:
     parts = urlsplit(job.url)
     port = parts.port or _PORTS[parts.scheme]
     addresses = job.addresses or _look_up(parts.hostname or "", port)
-    if job.transport == "udp" and parts.scheme == "rtsp":
-        container = _open_udp(job, parts, addresses, port)
-    else:
-        try:
-            container = _open_tcp(job, parts, addresses[0], port)
-        except _NotOffered:
-            if job.transport != "automatic" or parts.scheme != "rtsp":
-                raise
-            container = _open_udp(job, parts, addresses, port)
-    _forward(container, job, ended)
-
-
-def _open_tcp(job: RtspJob, parts: SplitResult, address: str, port: int) -> InputContainer:
-    to = partial(connect, (address, port), job.timeout_s)
+    to = partial(connect, addresses, port, job.timeout_s)
+    transports = {"automatic": ("tcp", "udp")}.get(job.transport, (job.transport,))
     if parts.scheme == "rtsps":
-        name = parts.hostname or address
-        to = partial(connect_tls, (address, port), job.timeout_s, name, job.fingerprint)
+        to = partial(
+            connect_tls, addresses, port, job.timeout_s, parts.hostname or "", job.fingerprint
+        )
+        transports = ("tcp",)
+    try:
+        container, relay = _open_by(job, parts, to, transports[0])
+    except _NotOffered:
+        if len(transports) == 1:
+            raise
+        container, relay = _open_by(job, parts, to, transports[1])
+    try:
+        _forward(container, job, ended)
+    finally:
+        relay.finish(_GOODBYE_S)
+
+
+def _open_by(
+    job: RtspJob, parts: SplitResult, to: Callable[[], socket.socket], transport: str
+) -> tuple[InputContainer, Relay]:
     try:
         relay = Relay(to)
     except OSError as error:
         raise of_connection(error) from None
     try:
-        return _open(job, parts._replace(scheme="rtsp"), "127.0.0.1", relay.port, "tcp")
+        return _open(job, _at(parts, relay.port), transport), relay
     except Failure:
         if relay.redirected:
-            raise Failure("forbidden", _LEADS_AWAY) from None
+            words = "The server leads to another one. Enter that one's address instead."
+            raise Failure("forbidden", words) from None
         raise
     finally:
         relay.close()
 
 
-def _open_udp(
-    job: RtspJob, parts: SplitResult, addresses: tuple[str, ...], port: int
-) -> InputContainer:
-    container = _open(job, parts, addresses[0], port, "udp")
-    if not _peers_are_among(addresses):
-        container.close()
-        raise Failure("forbidden", _LEADS_AWAY)
-    return container
-
-
-def _open(
-    job: RtspJob, parts: SplitResult, address: str, port: int, transport: str
-) -> InputContainer:
+def _open(job: RtspJob, url: str, transport: str) -> InputContainer:
     options = {
         "rtsp_transport": transport,
         "timeout": str(int(job.timeout_s * 1_000_000)),
@@ -90,12 +82,8 @@ def _open(
     }
     begun = time.monotonic()
     try:
-        return open_container(
-            _at_address(parts, address, port),
-            format="rtsp",
-            options=options,
-            timeout=(job.timeout_s, job.timeout_s),
-        )
+        timeouts = (job.timeout_s, job.timeout_s)
+        return open_container(url, format="rtsp", options=options, timeout=timeouts)
     except Exception as error:  # PyAV raises whatever its objects do not like
         if getattr(error, "errno", None) == errno.EPROTONOSUPPORT:
             words = f"The server does not send by {transport.upper()}. Try the other transport."
@@ -107,8 +95,8 @@ def _open(
 
 
 def _forward(container: InputContainer, job: RtspJob, ended: Event) -> None:
-    opened = Opened(container)
     try:
+        opened = Opened(container)
         opened.need_video()
         tell(opened.left_out)
         inside.notify(Notice(notices.OPENED))
@@ -127,7 +115,7 @@ def _forward(container: InputContainer, job: RtspJob, ended: Event) -> None:
     except Exception as error:  # as above
         raise of_server(error) from None
     finally:
-        opened.close()
+        container.close()  # tells the server
 
 
 def _look_up(host: str, port: int) -> tuple[str, ...]:
@@ -138,29 +126,9 @@ def _look_up(host: str, port: int) -> tuple[str, ...]:
     return tuple(str(entry[4][0]) for entry in found)
 
 
-def _at_address(parts: SplitResult, address: str, port: int) -> str:
-    """The same with the address in the name's place, so that no second look-up differs."""
-    host = f"[{address}]" if ":" in address else address
+def _at(parts: SplitResult, relay_port: int) -> str:
+    """The same address, by way of the relay."""
     userinfo = parts.netloc.rpartition("@")[0]
-    netloc = f"{userinfo}@{host}:{port}" if userinfo else f"{host}:{port}"
-    return urlunsplit(parts._replace(netloc=netloc))
-
-
-def _peers_are_among(allowed: tuple[str, ...]) -> bool:
-    """Whether FFmpeg, which follows a server that leads to another one, is still connected to an
-    address that the engine has checked. With UDP there is no relay in between."""
-    for fd in range(3, _HIGHEST_FD):
-        try:
-            if not stat.S_ISSOCK(os.fstat(fd).st_mode):
-                continue
-            with socket.socket(fileno=os.dup(fd)) as connection:
-                peer = connection.getpeername()
-        except OSError:
-            continue
-        if isinstance(peer, tuple) and _plain(str(peer[0])) not in map(_plain, allowed):
-            return False
-    return True
-
-
-def _plain(address: str) -> str:
-    return address.partition("%")[0].removeprefix("::ffff:")
+    place = f"127.0.0.1:{relay_port}"
+    netloc = f"{userinfo}@{place}" if userinfo else place
+    return urlunsplit(parts._replace(scheme="rtsp", netloc=netloc))

@@ -11,7 +11,7 @@ Item = tuple[int, int, bytes]
 """Message type id, timestamp in ms, payload."""
 
 _MODULE = "streamingpro.engine.children.source_main"
-_RTSP_GOODBYE_S = 1.0
+_RTSP_GOODBYE_S = 2.0
 
 
 class SourceChild:

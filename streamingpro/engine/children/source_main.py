@@ -35,12 +35,14 @@ def main() -> None:
             play_files(job)
         else:
             read_rtsp(job, inside.end_with_engine(batches, grace=True))
+        inside.notify(Notice(notices.ENDED))
     except Failure as failure:
         inside.notify(failure.notice())
-    else:
-        inside.notify(Notice(notices.ENDED))
-    inside.leave()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SystemExit:
+        inside.leave()  # other threads may be inside a library
+    inside.leave()

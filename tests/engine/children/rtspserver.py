@@ -33,6 +33,10 @@ class Camera:
     def secure_url(self, path: str = "live") -> str:
         return f"rtsps://{USER}:{PASSWORD}@localhost:{self.secure_port}/{path}"
 
+    def left(self) -> int:
+        """How many clients took leave."""
+        return self.log.read_text().count("destroyed: torn down by")
+
     async def says(self, words: str) -> None:
         """Wait until its log has these words."""
 
