@@ -109,6 +109,8 @@ class HlsPull:
                     error = future.exception() or future.result()
                     if isinstance(error, SourceError):
                         return error
+                    if error is not None:
+                        raise error
         finally:
             for task in tasks:
                 await cancel(task)

@@ -33,6 +33,7 @@ class Rendition:
         self._path_name = path_name
         self._loop = asyncio.get_running_loop()
         self._out: Out | None = None
+        self._shape: Shape | None = None
         self._next: int | None = None
         self._contiguous = True
         self._map: Map | None = None
@@ -135,11 +136,15 @@ class Rendition:
         self._contiguous = True
 
     def _begin(self, segment: Segment, head: bytes, new_init: bytes) -> Out:
+        shape = shape_of(head, has_init=segment.map is not None)
+        if shape is None:
+            raise wrong_key() if segment.key is not None else _unknown_kind()
         if self._out is None:
-            shape = shape_of(head, has_init=segment.map is not None)
-            if shape is None:
-                raise wrong_key() if segment.key is not None else _unknown_kind()
+            self._shape = shape
             self._out = self._make_out(shape)
+        elif shape is not self._shape:
+            words = "The segments changed their kind, from one container to another."
+            raise SourceError(SourceErrorKind.ENDED, words)
         self._out.begin(segment, new_init, contiguous=self._contiguous)
         return self._out
 

@@ -217,3 +217,15 @@ async def test_playlists_that_are_compressed_all_the_same(server: Origin, tmp_pa
         server.on(f"/list{n}.ts", (folder / f"list{n}.ts").read_bytes())
     _, got = await played(server.url("/list.m3u8"), tmp_path / "got.ts")
     assert_same(joined(folder, tmp_path / "sent.ts"), got, "gzip")
+
+
+async def test_another_container_begins_a_new_attempt(server: Origin) -> None:
+    read = media.reader(media.ts())
+    server.on("/0.ts", read("list0.ts"))
+    server.on("/init.mp4", media.reader(media.mp4())("init.mp4"))
+    server.on("/1.m4s", media.reader(media.mp4())("list1.m4s"))
+    server.on("/list.m3u8", media.playlist(["0.ts", '#EXT-X-MAP:URI="init.mp4"', "1.m4s"]))
+    async with pulling(server.url("/list.m3u8")) as (room, source):
+        kind, message = await failure(source)
+        assert (kind, "changed their kind" in message) == ("ended", True)
+        assert room.streams[0].frames == 60, "what came before it was played"
