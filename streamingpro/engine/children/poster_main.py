@@ -20,6 +20,9 @@ from streamingpro.protocols.media import Codec
 from streamingpro.protocols.mpegts.to_flv import TsToFlv
 
 MAX_WIDTH = 640
+MAX_PIXELS = 8192 * 4352
+"""Larger pictures than 8K are not decoded: a few bytes may claim gigabytes, and all streams have
+one decoder."""
 _DECODERS = {
     Codec.H264: "h264",
     Codec.H265: "hevc",
@@ -75,6 +78,7 @@ def _picture(tag: VideoTag, config: bytes) -> bytes:
     decoder = CodecContext.create(name, "r")
     assert isinstance(decoder, VideoCodecContext)
     decoder.thread_count = 1
+    decoder.options = {"max_pixels": str(MAX_PIXELS)}
     if config:
         decoder.extradata = config
     for packet in (av.Packet(bytes(tag.body)), None):

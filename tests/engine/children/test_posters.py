@@ -10,6 +10,7 @@ from typing import Any, cast
 import av
 import pytest
 
+from streamingpro.engine.children import poster_main
 from streamingpro.engine.children import posters as module
 from streamingpro.engine.children.posters import Jpeg, Posters
 from streamingpro.engine.hub import Stream
@@ -208,3 +209,17 @@ async def test_the_decoder_ends_when_nobody_looks(
     while posters.pid is not None or not is_gone(pid):
         await asyncio.sleep(0.005)
     assert open_descriptors() == before
+
+
+@pytest.mark.parametrize(
+    "clip",
+    [CLIP, "hvc1_main_1080_2997.flv", "av01_main_30.flv", "vp09_profile0.flv"],
+)
+def test_pictures_larger_than_any_camera_are_not_decoded(
+    clip: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A keyframe of some kB may claim 16,000 x 16,000 pixels."""
+    bodies = [payload for type_id, _, payload in items(clip) if type_id == VIDEO]
+    assert poster_main.poster(bodies).startswith(b"\xff\xd8")
+    monkeypatch.setattr(poster_main, "MAX_PIXELS", 100 * 100)
+    assert poster_main.poster(bodies) == b""
