@@ -49,10 +49,15 @@ def binary() -> str:
 
 @contextlib.asynccontextmanager
 async def mediamtx(
-    folder: Path, *, paths: Mapping[str, Any] | None = None, level: str = "info", rtsp: bool = False
+    folder: Path,
+    *,
+    paths: Mapping[str, Any] | None = None,
+    level: str = "info",
+    rtsp: bool = False,
+    settings: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[MediaMtx]:
     """Run MediaMTX with only RTMP (and RTSP over TCP) and the API on; `paths` is its
-    configuration's `paths`."""
+    configuration's `paths`, `settings` further ones of it."""
     program, folder = binary(), folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     port, api, rtsp_port = free_port(), free_port(), free_port()
@@ -72,6 +77,7 @@ async def mediamtx(
         **({"rtsp": True, "rtspAddress": f"127.0.0.1:{rtsp_port}"} if rtsp else {}),
         "rtspTransports": ["tcp"],
         "paths": dict(paths) if paths is not None else {"all_others": {}},
+        **(settings or {}),
     }
     if not _knows_moq(program):
         del config["moq"]
