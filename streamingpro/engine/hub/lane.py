@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from streamingpro.engine.outlet import Consumer
 from streamingpro.engine.units import TsUnit, Unit, WireForm
-from streamingpro.protocols.media import Track
+from streamingpro.protocols.media import Kind, Track
 
 GOP_MAX_BYTES = 32 * 1024 * 1024
 KEYLESS_S = 12.0
@@ -34,9 +34,8 @@ UnitT = TypeVar("UnitT", Unit, TsUnit)
 class Lane(Generic[UnitT]):
     """One wire form of a stream, fed by the publisher or by a conversion.
 
-    `on_flowing` is called at the first keyframe after each `begin`. `bytes_in`, `video_bytes` and
-    `audio_bytes` count what was fed since `begin`. Not thread-safe: everything happens in the
-    engine's event loop.
+    `on_flowing` is called at the first keyframe after each `begin`. `bytes_in` counts what was fed
+    since then. Not thread-safe: everything happens in the engine's event loop.
     """
 
     form: WireForm
@@ -55,8 +54,6 @@ class Lane(Generic[UnitT]):
         self.began_at = 0.0
         self.keyframe_at = 0.0
         self.bytes_in = 0
-        self.video_bytes = 0
-        self.audio_bytes = 0
         self.frames_skipped = 0
 
     @property
@@ -71,18 +68,25 @@ class Lane(Generic[UnitT]):
 
     @property
     def problem(self) -> str:
-        """What is wrong with what the publisher sends, in a plain sentence, or ""."""
+        """What is wrong with what the publisher sends, in a plain sentence, or "".
+
+        The same words as long as it is the same thing: each change is told to people.
+        """
         waited = self._loop.time() - self.keyframe_at
         if waited < KEYLESS_S:
             return ""
         if not self.bytes_in:
-            return f"The encoder is connected, but has sent nothing for {waited:.0f} seconds."
+            return f"The encoder is connected, but has sent nothing for {KEYLESS_S:.0f} seconds."
         if self._started and not any(track.kind == "video" for track in self.analysis.tracks):
             return ""
         return (
-            f"The encoder has sent no keyframe for {waited:.0f} seconds: whoever joins has no "
-            "picture until one comes. Set its keyframe interval to 2 seconds."
+            f"The encoder has sent no keyframe for {KEYLESS_S:.0f} seconds or longer: whoever "
+            "joins waits for a picture. Set its keyframe interval to 2 seconds."
         )
+
+    def bytes_of(self, kind: Kind) -> int:
+        """How many bytes of pictures or sound were fed since `begin`."""
+        raise NotImplementedError
 
     def begin(self) -> None:
         """A publisher starts: the timeline goes on, its first keyframe starts a new GOP."""
@@ -90,7 +94,7 @@ class Lane(Generic[UnitT]):
         self._awaiting_key = True
         self._started = False
         self.began_at = self.keyframe_at = self._loop.time()
-        self.bytes_in = self.video_bytes = self.audio_bytes = 0
+        self.bytes_in = 0
 
     def end(self) -> None:
         """The publisher is gone: what it sent last goes out, its GOP is no longer current."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from streamingpro.engine.hub.lane import Lane
 from streamingpro.engine.timeline import Timeline
 from streamingpro.engine.units import Tables, TsUnit, WireForm
+from streamingpro.protocols.media import Kind
 from streamingpro.protocols.mpegts.model import Piece
 from streamingpro.protocols.mpegts.packets import PACKET
 from streamingpro.protocols.mpegts.scan import TsScanner
@@ -39,6 +40,12 @@ class TsLane(Lane[TsUnit]):
     @property
     def problem(self) -> str:
         return self.analysis.problem or super().problem
+
+    def bytes_of(self, kind: Kind) -> int:
+        """Of the packets of their tracks."""
+        packets = self.analysis.packets
+        pids = (track.id for track in self.analysis.tracks if track.kind == kind)
+        return sum(packets.get(pid, 0) for pid in pids) * PACKET
 
     def begin(self, *, converted: bool = False) -> None:
         """As `Lane.begin`; `converted` makes no difference: one clock for both forms."""

@@ -7,6 +7,7 @@ from streamingpro.engine.hub.lane import Lane
 from streamingpro.engine.timeline import Timeline
 from streamingpro.engine.units import Headers, Item, TrackKey, Unit, WireForm, is_metadata
 from streamingpro.protocols.analysis import Classified, StreamAnalyzer
+from streamingpro.protocols.media import Kind
 from streamingpro.protocols.rtmp.amf0 import decode
 from streamingpro.protocols.rtmp.errors import PeerError
 from streamingpro.protocols.rtmp.messages import (
@@ -41,6 +42,8 @@ class RtmpLane(Lane[Unit]):
         self._pending_sound = False
         self._timer: asyncio.TimerHandle | None = None
         self._main_track: int | None = None
+        self._video_bytes = 0
+        self._audio_bytes = 0
         self.analysis: StreamAnalyzer = StreamAnalyzer()
 
     def begin(self, *, converted: bool = False) -> None:
@@ -51,6 +54,11 @@ class RtmpLane(Lane[Unit]):
         self.analysis = StreamAnalyzer()
         self._stale_configs = set(self._headers.configs)
         self._main_track = None
+        self._video_bytes = self._audio_bytes = 0
+
+    def bytes_of(self, kind: Kind) -> int:
+        """Of their messages."""
+        return self._video_bytes if kind == "video" else self._audio_bytes
 
     def resume(self) -> None:
         """A conversion starts over, on the same timeline: what it repeats is dropped."""
@@ -62,9 +70,9 @@ class RtmpLane(Lane[Unit]):
         size = len(payload)
         self.bytes_in += size
         if type_id == VIDEO:
-            self.video_bytes += size
+            self._video_bytes += size
         elif type_id == AUDIO:
-            self.audio_bytes += size
+            self._audio_bytes += size
         else:
             self._push_data(payload)
             return

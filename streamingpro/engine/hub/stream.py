@@ -166,8 +166,8 @@ class Stream:
         before, lane = self._bytes_before, self._native
         return (
             before[0] + lane.bytes_in,
-            before[1] + lane.video_bytes,
-            before[2] + lane.audio_bytes,
+            before[1] + lane.bytes_of("video"),
+            before[2] + lane.bytes_of("audio"),
         )
 
     # lanes

@@ -31,7 +31,7 @@ class TsScanner:
     `tracks` are those of the first programme, video first, with `Track.id` the PID. `frames` and
     `keyframes` count the PES of the main video track. `tables` are PAT and PMT as ready packets for
     late joiners, empty until seen. `problem` is a sentence for people, or empty. `counters` holds
-    the last continuity counter of each PID.
+    the last continuity counter of each PID, `packets` how many came of each.
     """
 
     def __init__(self) -> None:
@@ -44,6 +44,7 @@ class TsScanner:
         self._pieces: list[Piece] = []
         self._begins: list[int] = []
         self.counters: dict[int, int] = {}
+        self.packets: dict[int, int] = {}
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -109,6 +110,7 @@ class TsScanner:
                 begin = last + 1 & 15
                 if flags == RAMP[begin : begin + count]:
                     self.counters[pid] = last + count & 15
+                    self.packets[pid] += count
                     return [Piece(data)]
         self._pieces, self._begins = [Piece(data)], [0]
         self._walk(data, high, low, flags)
@@ -121,7 +123,7 @@ class TsScanner:
         return self._pieces
 
     def _walk(self, data: bytes, high: bytes, low: bytes, flags: bytes) -> None:
-        counters = self.counters
+        counters, packets = self.counters, self.packets
         for index, (upper, lower, flag) in enumerate(zip(high, low, flags, strict=True)):
             pid = (upper & 0x1F) << 8 | lower
             if flag & PAYLOAD and upper < ERROR:
@@ -132,6 +134,7 @@ class TsScanner:
                         continue  # sent twice, as it may be
                     self._check_gap(pid, data, index * PACKET)
                 counters[pid] = counter
+                packets[pid] = packets.get(pid, 0) + 1
                 if (
                     upper & START
                     or flag & SCRAMBLED

@@ -96,3 +96,13 @@ async def test_the_33_bit_clock_wraps_unseen(stream: Stream) -> None:
     stamps = [unit.timestamp for unit in taker.units]
     assert stamps == sorted(stamps)
     assert stamps[-1] - stamps[0] < 10_000
+
+
+async def test_pictures_and_sound_are_counted_apart(stream: Stream) -> None:
+    stream.begin(WireForm.MPEGTS)
+    runs = packets(items())
+    await publish_ts(stream, runs)
+    size = sum(map(len, runs))
+    assert stream.bytes_in == size
+    assert 0 < stream.audio_bytes < stream.video_bytes < size
+    assert stream.audio_bytes + stream.video_bytes > 0.9 * size, "the rest is tables"
