@@ -9,7 +9,8 @@ pace.py        out in real time what comes in bursts
 
 rtmp.py        RTMP and RTMPS
 srt.py         SRT: caller, listener, rendezvous
-http.py        an HTTP client that connects only where the guard allows it
+http.py        an HTTP client with bounds; its way is http_transport.py, which asks the guard,
+               and unpacked.py, which unpacks bodies piece by piece
 http_pull.py   HTTP: HLS, MPEG-TS or FLV, whatever comes
 http_live.py   MPEG-TS and FLV that one answer brings without end
 hls/           HLS

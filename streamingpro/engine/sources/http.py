@@ -1,9 +1,6 @@
-"""HTTP for sources: only to addresses that the guard allows, with every size bounded."""
+"""HTTP for sources: every size and wait bounded, every failure in words for people."""
 
 import asyncio
-import hashlib
-import hmac
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,20 +8,15 @@ from typing import Any
 import httpx
 
 from streamingpro import __version__
-from streamingpro.engine.dial import client_context
 from streamingpro.engine.neterrors import from_os_error
-from streamingpro.engine.resolve import Address
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
 from streamingpro.engine.sources.guard import Guard
+from streamingpro.engine.sources.http_transport import GuardedTransport, OtherCertificate, origin
 from streamingpro.engine.sources.unpacked import unpacked
 
 TIMEOUT_S = 10.0
 MAX_REDIRECTS = 5
-MAX_SERVERS = 16
-"""One source's servers to which connections are kept open. Playlists may name ever new ones."""
 MAX_COOKIES = 64
-_ADDRESS_FRESH_S = 60.0
-_OF_REDIRECTS = frozenset({"location", "set-cookie"})
 FETCH_TIMEOUT_S = 20.0
 """For a small body as a whole, however slowly it drips."""
 
@@ -48,7 +40,7 @@ class HttpClient:
         )
         first = _parse(url)
         self._auth = httpx.BasicAuth(first.username, first.password) if first.userinfo else None
-        self._home = _origin(first)
+        self._home = origin(first)
         self.url = str(first.copy_with(username=None, password=None)) if first.userinfo else url
 
     @property
@@ -69,7 +61,7 @@ class HttpClient:
         headers = {"Accept-Encoding": "identity"}
         if start or length is not None:
             headers["Range"] = f"bytes={start}-{'' if length is None else start + length - 1}"
-        auth = self._auth if _origin(target) == self._home else None
+        auth = self._auth if origin(target) == self._home else None
         request = self._client.build_request("GET", target, headers=headers)
         where = _where(target)
         try:
@@ -144,117 +136,6 @@ async def chunks(
             return
 
 
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """Connects to the addresses that were checked, never to a name: its next answer may differ.
-
-    Redirects come through here too.
-    """
-
-    def __init__(self, guard: Guard, fingerprint: str) -> None:
-        self._guard = guard
-        self._fingerprint = fingerprint.replace(":", "").lower()
-        self._transports: dict[tuple[str, str, int], httpx.AsyncHTTPTransport] = {}
-        self._found: dict[tuple[str, int], tuple[list[Address], float]] = {}
-        self._loop = asyncio.get_running_loop()
-        self.remote_address = ""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        if url.scheme not in ("http", "https"):
-            raise SourceError(
-                SourceErrorKind.FORBIDDEN,
-                "The server leads to an address that is neither http:// nor https://.",
-            )
-        port = url.port or (443 if url.scheme == "https" else 80)
-        last: httpx.TransportError = httpx.ConnectError("no address")
-        for address in await self._addresses(url.host, port):
-            try:
-                return await self._send(request, address[4][0], port)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                last = error
-                self._found.pop((url.host, port), None)
-        raise last
-
-    async def aclose(self) -> None:
-        for transport in self._transports.values():
-            await transport.aclose()
-
-    async def _addresses(self, host: str, port: int) -> list[Address]:
-        found, at = self._found.get((host, port), ([], 0.0))
-        now = self._loop.time()
-        if not found or now - at > _ADDRESS_FRESH_S:
-            found = await self._guard.resolve(host, port)
-            while len(self._found) >= MAX_SERVERS:
-                del self._found[next(iter(self._found))]
-            self._found[host, port] = (found, now)
-        return found
-
-    async def _send(self, request: httpx.Request, ip: str, port: int) -> httpx.Response:
-        """As to `request.url`, whose name stays in the Host header and in TLS."""
-        url = request.url
-        pinned = httpx.Request(
-            request.method,
-            url.copy_with(host=ip),
-            headers=request.headers,
-            stream=request.stream,
-            extensions={**request.extensions, "sni_hostname": url.host},
-        )
-        response = await (await self._transport(url)).handle_async_request(pinned)
-        self.remote_address = f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}"
-        return await _without_body(response) if response.has_redirect_location else response
-
-    async def _transport(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
-        """One per server: connections are shared by address alone, but a certificate was checked
-        for one name. Those not used for longest are closed."""
-        origin = _origin(url)
-        transport = self._transports.pop(origin, None)
-        if transport is None:
-            while len(self._transports) >= MAX_SERVERS:
-                await self._transports.pop(next(iter(self._transports))).aclose()
-            transport = httpx.AsyncHTTPTransport(
-                verify=_context(self._fingerprint) if url.scheme == "https" else False,
-                limits=httpx.Limits(max_connections=8, max_keepalive_connections=4),
-                trust_env=False,
-            )
-        self._transports[origin] = transport
-        return transport
-
-
-async def _without_body(response: httpx.Response) -> httpx.Response:
-    """A redirect: the HTTP library would read its body to the end, if it has one."""
-    await response.aclose()
-    headers = [entry for entry in response.headers.multi_items() if entry[0] in _OF_REDIRECTS]
-    return httpx.Response(response.status_code, headers=headers, content=b"")
-
-
-def _context(fingerprint: str) -> ssl.SSLContext:
-    if not fingerprint:
-        return client_context(True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-
-    class Pinned(ssl.SSLObject):
-        """Ends the handshake, before a byte of the request, when it is another certificate."""
-
-        def do_handshake(self) -> None:
-            super().do_handshake()
-            seen = hashlib.sha256(self.getpeercert(binary_form=True) or b"").hexdigest()
-            if not hmac.compare_digest(seen, fingerprint):
-                raise _OtherCertificate(seen)
-
-    context.sslobject_class = Pinned
-    return context
-
-
-class _OtherCertificate(ssl.SSLError):
-    """The server shows a certificate with another fingerprint: `seen`."""
-
-    def __init__(self, seen: str) -> None:
-        super().__init__(1, "another certificate")
-        self.seen = seen
-
-
 def _parse(url: str) -> httpx.URL:
     try:
         parsed = httpx.URL(url)
@@ -268,13 +149,9 @@ def _parse(url: str) -> httpx.URL:
     return parsed
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int]:
-    return url.scheme, url.host, url.port or (443 if url.scheme == "https" else 80)
-
-
 def _where(url: httpx.URL) -> str:
     """What of an address may be shown: the rest may hold a token."""
-    return f"{url.host}:{_origin(url)[2]}"
+    return f"{url.host}:{origin(url)[2]}"
 
 
 _STATUS: dict[int, tuple[SourceErrorKind, str]] = {
@@ -306,7 +183,7 @@ def _from_httpx(error: httpx.HTTPError, where: str) -> SourceError:
         cause = "ended the connection too early or does not speak HTTP as expected"
         return SourceError(SourceErrorKind.NETWORK, f"The server {where} {cause}.")
     cause_error = _os_error(error)
-    if isinstance(cause_error, _OtherCertificate):
+    if isinstance(cause_error, OtherCertificate):
         return SourceError(
             SourceErrorKind.TLS,
             f"Could not connect securely to {where}: the server's certificate has the fingerprint "

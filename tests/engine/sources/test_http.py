@@ -12,6 +12,7 @@ import pytest
 
 from streamingpro.engine.sources import guard as guard_module
 from streamingpro.engine.sources import http as http_module
+from streamingpro.engine.sources import http_transport as transport_module
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
 from streamingpro.engine.sources.guard import Guard
 from streamingpro.engine.sources.http import HttpClient
@@ -275,7 +276,7 @@ async def test_the_name_is_what_the_certificate_is_checked_against(
 ) -> None:
     certificate = self_signed(tmp_path)
     trusting = ssl.create_default_context(cafile=certificate.file)
-    monkeypatch.setattr(http_module, "client_context", lambda _verify: trusting)
+    monkeypatch.setattr(transport_module, "client_context", lambda _verify: trusting)
 
     async def here(_host: str, port: int) -> list[object]:
         return [(2, 1, 6, "", ("127.0.0.1", port))]
@@ -340,7 +341,7 @@ async def test_the_body_of_a_redirect_is_not_read(server: Origin) -> None:
 async def test_many_servers_and_cookies_leave_few_behind(
     server: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_module, "MAX_SERVERS", 3)
+    monkeypatch.setattr(transport_module, "MAX_SERVERS", 3)
     cookies = {"Set-Cookie": "a=1"}
     server.on("/cookie", Answer(b"x", headers=cookies))
     client = HttpClient(Guard(LOOPBACK), server.url("/cookie"))
