@@ -4,7 +4,6 @@ By itself it would look the name up again, follow a server that leads elsewhere,
 any address that the server names, and believe any certificate. In a thread of the source child.
 """
 
-import re
 import select
 import socket
 import ssl
@@ -13,12 +12,10 @@ from hashlib import sha256
 from threading import Thread
 
 from streamingpro.engine.children.failure import Failure
+from streamingpro.engine.children.replies import LeadsAway, Replies
 
 _READ_BYTES = 64 * 1024
-_REDIRECTION = b"RTSP/1.0 3"
 _PLAY = b"PLAY "
-_TRANSPORT = re.compile(rb"\r\n(Transport:[^\r]*)", re.IGNORECASE)
-_SOURCE = re.compile(rb";\s*source=[^;\r]*", re.IGNORECASE)
 
 
 class Relay:
@@ -31,7 +28,7 @@ class Relay:
         """Connects at once. Raises what `connect` raises."""
         self._connect = connect
         self._first: socket.socket | None = connect()
-        self._source: bytes = str(self._first.getpeername()[0]).encode()
+        self._address = str(self._first.getpeername()[0])
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=1)
         self.port: int = self._listener.getsockname()[1]
         self.redirected = False
@@ -61,12 +58,14 @@ class Relay:
                     server, self._first = self._first or self._connect(), None
                     with server:
                         self._pass_on(client, server)
+                except LeadsAway:
+                    self.redirected = True
                 except (OSError, Failure):
                     pass  # the client sees the end of its connection
 
     def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
         playing = False
-        tail = b""
+        replies = Replies(self._address)
         while True:
             ready = [server]
             if not (isinstance(server, ssl.SSLSocket) and server.pending()):
@@ -75,28 +74,15 @@ class Relay:
                 data = _available(server)
                 if data is None:
                     continue
-                if not playing and _REDIRECTION in tail + data:
-                    self.redirected = True
-                    return
-                tail = data[-len(_REDIRECTION) :]
                 if not data:
                     return
-                client.sendall(data if playing else self._with_source(data))
+                client.sendall(data if playing else replies.pass_on(data))
             if client in ready:
                 data = client.recv(_READ_BYTES)
                 if not data:
                     return
-                playing = playing or _PLAY in data
+                playing = playing or data.startswith(_PLAY)  # an address may have this word in it
                 server.sendall(data)
-
-    def _with_source(self, data: bytes) -> bytes:
-        """UDP packets for the server go to its own address, whatever it says of that, and not to
-        the address of this relay."""
-
-        def renew(match: re.Match[bytes]) -> bytes:
-            return b"\r\n" + _SOURCE.sub(b"", match[1]) + b";source=" + self._source
-
-        return _TRANSPORT.sub(renew, data)
 
 
 def _available(server: socket.socket) -> bytes | None:

@@ -132,10 +132,13 @@ async def test_what_servers_say_in_plain_kinds(status: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("transport", ["tcp", "udp"])
-async def test_a_server_that_leads_to_another_one_is_not_followed(transport: str) -> None:
+@pytest.mark.parametrize("status", ["RTSP/1.0 302 Found", "RTSP/1.1  307 x", "RTSP/2 +0301 x"])
+async def test_a_server_that_leads_to_another_one_is_not_followed(
+    transport: str, status: str
+) -> None:
     """Whoever may enter an address could otherwise reach what only this machine can."""
     async with scripted("RTSP/1.0 404 Not Found") as inner:
-        leads = f"RTSP/1.0 302 Found\nLocation: rtsp://127.0.0.1:{inner.port}/secret"
+        leads = f"{status}\nLocation: rtsp://127.0.0.1:{inner.port}/secret"
         async with scripted(leads) as outer:
             url = f"rtsp://127.0.0.1:{outer.port}/a"
             last = await last_word(RtspJob(url, HERE, transport))  # type: ignore[arg-type]
