@@ -200,10 +200,8 @@ class ToRtmp(Conversion[TsLane]):
 
     def _feed(self, remux: Remux, unit: WireUnit) -> bool:
         assert isinstance(unit, TsUnit)
-        headers = unit.headers
-        if headers.version != self._headers_version:
-            self._headers_version = headers.version
-            remux.feed_ts(headers.packets)
+        if not self._synced:  # later ones are in the stream, behind the last packets of the old
+            remux.feed_ts(unit.headers.packets)
         self._fed_ms = unit.timestamp
         return remux.feed_ts(unit.data)
 

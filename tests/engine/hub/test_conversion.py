@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from streamingpro.engine.children.remux import Remux
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.hub import stream as stream_module
 from streamingpro.engine.units import WireForm
@@ -141,3 +142,31 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+async def test_tables_that_change_in_mid_stream_come_where_they_stand(
+    stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not ahead of the last packets that belong to the old ones, which would then be lost."""
+    fed: list[bytes] = []
+
+    def feed(_self: Remux, data: bytes) -> bool:
+        fed.append(data)
+        return True
+
+    monkeypatch.setattr(Remux, "feed_ts", feed)
+    sent = items()
+    half = len(sent) // 2
+    header = next(item for item in sent if item[0] == AUDIO)
+    silent = [item for item in sent[:half] if item[0] == VIDEO]
+    whole = b"".join(packets([*silent, (AUDIO, sent[half][1], header[2]), *sent[half:]]))
+    stream.begin(WireForm.MPEGTS)
+    stream.attach(Taker(WireForm.RTMP))
+    for begin in range(0, len(whole), 188 * 70):
+        stream.push_ts(whole[begin : begin + 188 * 70])
+    tables, *rest = fed
+    given = b"".join(rest)
+    assert {track.kind for track in stream.tracks} == {"video", "audio"}
+    assert stream._mpegts.analysis.tables != tables
+    assert whole.endswith(given)
+    assert len(given) > len(whole) - 10 * 188
