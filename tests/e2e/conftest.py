@@ -37,6 +37,12 @@ def clip_other() -> Path:
     return clip(10, size="640x360", bitrate="900k", frequency=880)
 
 
+@pytest.fixture(scope="session")
+def clip_distinct() -> Path:
+    """8 s of pictures with B-frames, and noise: no two frames are the same."""
+    return clip(8, size="320x180", bitrate="400k", noise=True, audio=("-c:a", "aac"))
+
+
 @pytest.fixture
 async def platform(tmp_path: Path) -> AsyncIterator[Nginx]:
     """An nginx-rtmp that records."""

@@ -9,6 +9,8 @@ hostile.py   servers that misbehave: silent, garbage, reset, stalled
 observer.py  a platform that notes how its publishers come and leave
 tls.py       an RTMPS platform with a self-signed certificate
 compare.py   a recording judged against what was sent
+lossy.py     a line that loses and delays datagrams
+ts.py        transport streams with the faults of real encoders, sent packet by packet
 stack.py     a real `streamingpro engine` or `streamingpro serve` with its API client
 rest.py      the control plane's REST API as a user's script would call it
 """
