@@ -6,6 +6,7 @@ errors.py     SrtError: what went wrong, in plain words
 poller.py     the one thread that waits for every SRT socket and reads what is ready
 wire.py       SrtWire: one connection, with the interface of `engine/wire.py`
 sockets.py    sockets, made and set up
+ports.py      the UDP ports that we call from, shared
 connect.py    calling, waiting for a caller, meeting half-way
 listener.py   many callers on one port; who may come in is asked during the handshake
 stats.py      Stats and SrtFigures: what is known of a connection

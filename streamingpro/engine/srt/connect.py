@@ -12,9 +12,13 @@ from streamingpro.engine.srt import structs
 from streamingpro.engine.srt.errors import REJ_TIMEOUT, SrtError, SrtErrorKind, from_reject_reason
 from streamingpro.engine.srt.lib import CallFailed, Library
 from streamingpro.engine.srt.poller import Poller, shared_poller
+from streamingpro.engine.srt.ports import calling_ports
 from streamingpro.engine.srt.sockets import bind, new_socket, set_up
 from streamingpro.engine.srt.structs import EPOLL_ERR, EPOLL_IN, EPOLL_OUT, INVALID_SOCK
 from streamingpro.protocols.srt_url import Mode, SrtTarget
+
+_OF_A_PORT = frozenset({"mss", "iptos", "ipttl"})
+"""Options of a UDP port: whoever sets one calls from a port of its own."""
 
 Resolve = Callable[[str, int], Awaitable[list[Address]]]
 
@@ -119,6 +123,8 @@ def _start_call(library: Library, sock: int, target: SrtTarget, host: str) -> No
     if target.local_host or target.local_port:
         any_host = "::" if ":" in host else "0.0.0.0"
         bind(library, sock, target.local_host or any_host, target.local_port)
+    elif _OF_A_PORT.isdisjoint(name for name, _ in target.options):
+        calling_ports.bind(library, sock, host, target.port)
     library.check(library.api.srt_connect(sock, address, len(address)))
 
 

@@ -28,7 +28,7 @@ from streamingpro.kit.logging import get_logger
 
 _log = get_logger("srt")
 
-REST_S = 0.005
+REST_S = 0.010
 _WAIT_MS = 1000
 _EVENTS_AT_ONCE = 256
 _READ_BYTES = 256 * 1024

@@ -94,6 +94,33 @@ async def test_a_caller_comes_from_the_address_it_was_told(house: House) -> None
     assert guest.wire.peer_address == f"127.0.0.1:{port}"
 
 
+async def test_calls_to_different_peers_share_a_port_and_calls_to_the_same_do_not(
+    house: House,
+) -> None:
+    def local(one: End) -> str:
+        return load().local_address(one.wire._sock).rpartition(":")[2]
+
+    first, second = await house.call(), await house.call()
+    waits = [parse_srt_url(f"srt://127.0.0.1:{udp_port()}?mode=listener") for _ in range(2)]
+    others = [
+        *(asyncio.ensure_future(connect(target, 10)) for target in waits),
+        *(
+            asyncio.ensure_future(connect(SrtTarget("127.0.0.1", target.port), 10))
+            for target in waits
+        ),
+    ]
+    ends = [end(await other) for other in others]
+    assert local(first) != local(second)
+    assert {local(one) for one in ends[2:]} <= {local(first), local(second)}
+    assert local(ends[2]) == local(ends[3])
+    own = await house.call("&ipttl=64")
+    assert local(own) not in (local(first), local(second))
+    await _talk(ends[0], ends[2])
+    await _talk(ends[1], ends[3])
+    for one in (first, second, own):
+        one.wire.close()
+
+
 async def test_options_of_the_address_reach_the_library(house: House) -> None:
     caller, _ = await house.pair("&maxbw=125000&lossmaxttl=7")
     library = load()
