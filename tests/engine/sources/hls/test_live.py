@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import psutil
 import pytest
 
-from streamingpro.engine.sources.hls import rendition
+from streamingpro.engine.sources.hls import fetch, rendition
 from streamingpro.engine.sources.pull import SourceOptions
 from streamingpro.engine.sources.source import Source
 from tests.engine.harness import until
@@ -318,3 +318,32 @@ async def test_a_demuxer_that_is_killed_costs_one_attempt(server: Origin) -> Non
         assert source.last_error is not None
         assert (source.next_retry - source.last_error.at).total_seconds() <= 1
         await until(lambda: len(room.keepers) == 2)
+
+
+async def endless() -> AsyncIterator[bytes]:
+    while True:
+        yield b"\x47" + bytes(187)
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "kind", "words"),
+    [
+        ("MAX_SEGMENT", 100_000, "protocol", "too long"),
+        ("TIMEOUT_S", -2.95, "timeout", "too slowly"),
+    ],
+)
+async def test_a_segment_without_end(
+    limit: str,
+    value: float,
+    kind: str,
+    words: str,
+    server: Origin,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fetch, limit, value)
+    server.on("/x.m3u8", media.playlist(["endless.ts"], target_s=1))
+    server.on("/endless.ts", lambda _: Answer(pieces=endless()))
+    async with pulling(server.url("/x.m3u8")) as (_, source):
+        seen, message = await failure(source)
+        assert (seen, words in message) == (kind, True), message
