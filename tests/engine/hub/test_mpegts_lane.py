@@ -104,5 +104,5 @@ async def test_pictures_and_sound_are_counted_apart(stream: Stream) -> None:
     await publish_ts(stream, runs)
     size = sum(map(len, runs))
     assert stream.bytes_in == size
-    assert 0 < stream.audio_bytes < stream.video_bytes < size
-    assert stream.audio_bytes + stream.video_bytes > 0.9 * size, "the rest is tables"
+    assert min(stream.audio_bytes, stream.video_bytes) > 0.3 * size, "small pictures, a packet each"
+    assert stream.audio_bytes + stream.video_bytes < size, "the rest is tables"
