@@ -9,6 +9,7 @@ from streamingpro.engine.srt.stats import Stats, Window
 from streamingpro.engine.srt.structs import ERROR, Counters
 
 _KEEP_COUNTING, _AS_OF_NOW = 0, 1
+_MOST = 1e15
 
 
 def read_stats(library: Library, sock: int, window: Window) -> Stats | None:
@@ -79,5 +80,5 @@ def _plain(raw: Counters) -> Stats:
 
 
 def _number(value: float) -> float:
-    """Where nothing was measured yet, libsrt may say NaN."""
-    return value if math.isfinite(value) else 0.0
+    """Where nothing was measured yet, libsrt may say NaN, or what its memory held before."""
+    return value if math.isfinite(value) and abs(value) < _MOST else 0.0
