@@ -213,6 +213,7 @@ class Fmp4Segmenter:
     def _cut(self, timestamp: int, wall: float, *, independent: bool) -> None:
         """Complete the open segment and begin another with the frame that comes now."""
         renew = independent and (self._outdated() or (self._init < 0 and self.window.open is None))
+        anew = renew and any(self._is_alive(one) != (one.track is not None) for one in self._lines)
         if renew and self._awaited is None:
             self._leave_out_all()
         elif self._broken:
@@ -225,6 +226,7 @@ class Fmp4Segmenter:
             init=-1 if renew else self._init,
             independent=independent,
             broken=self._broken or renew,
+            anew=anew,
         )
         self._segment_ms = timestamp
         self._broken = False

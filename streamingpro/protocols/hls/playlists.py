@@ -75,7 +75,7 @@ def media_playlist(window: Window, names: Names, tell_time: TellTime, *, parts: 
             lines.append(names.segment(segment.sequence))
     if window.ended:
         lines.append("#EXT-X-ENDLIST")
-    elif parts:
+    elif parts:  # hls.js relies on it
         lines.append(f'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="{names.part(window.next_part)}"')
     lines.append("")
     return "\n".join(lines)

@@ -31,7 +31,8 @@ class Segment:
     """`started` is the wall-clock time of its first frame (s since 1970, UTC).
 
     `init` numbers the initialization segment it needs (-1: none). `discontinuity` tells that what
-    came before it does not continue in it.
+    came before it does not continue in it; `anew`, that most players can't go on to it, as it has
+    other kinds of tracks: it is told of when it is complete, and what came before is withdrawn.
     """
 
     sequence: int
@@ -39,6 +40,7 @@ class Segment:
     init: int
     independent: bool
     discontinuity: bool = False
+    anew: bool = False
     complete: bool = False
     parts: list[Part] = field(default_factory=list)
     size: int = 0
@@ -76,7 +78,7 @@ class Window:
         self._next_part = 0
         self._next_init = 0
         self._dropped_discontinuities = 0
-        self._owes_discontinuity = False
+        self._owed: Segment | None = None
 
     # what there is
 
@@ -92,9 +94,16 @@ class Window:
         return last if last is not None and not last.complete else None
 
     @property
+    def hidden(self) -> Segment | None:
+        """The open segment, if it is not to be told of before it is complete."""
+        segment = self.open
+        return segment if segment is not None and segment.anew else None
+
+    @property
     def next_part(self) -> int:
-        """The number of the part that is being made."""
-        return self._next_part
+        """The number of the part that will be told of next."""
+        hidden = self.hidden
+        return hidden.parts[0].number if hidden is not None and hidden.parts else self._next_part
 
     @property
     def next_sequence(self) -> int:
@@ -108,14 +117,19 @@ class Window:
     @property
     def listed(self) -> list[Segment]:
         """The segments of the playlist, oldest first, the open one included."""
-        segments = list(self.segments)
-        return segments[-(self.count + (self.open is not None)) :]
+        segments = [segment for segment in self.segments if segment is not self.hidden]
+        complete = len(segments) - (not segments[-1].complete) if segments else 0
+        first = max(0, complete - self.count)
+        for place in range(first + 1, complete):
+            if segments[place].anew:  # the newest of all follows one that players know
+                first = place - (place == complete - 1)
+        return segments[first:]
 
     @property
     def discontinuity_sequence(self) -> int:
         """Discontinuities that have left the playlist (RFC 8216 §4.3.3.3)."""
-        unlisted = len(self.segments) - len(self.listed)
-        gone = sum(self.segments[place].discontinuity for place in range(unlisted))
+        oldest = self.listed[0].sequence
+        gone = sum(one.discontinuity for one in self.segments if one.sequence < oldest)
         return self._dropped_discontinuities + gone
 
     def has(self, sequence: int, part: int | None) -> bool:
@@ -124,22 +138,17 @@ class Window:
         A place behind a segment's last part stands for the next segment's first one (RFC 8216bis
         §6.2.5.2).
         """
-        if not self.segments or self.ended:
-            return self.ended
-        newest = self.segments[-1]
-        if newest.sequence != sequence:
-            return newest.sequence > sequence and self._beyond(sequence, part)
-        if newest.complete:
-            return part is None or part < len(newest.parts)
-        return part is not None and part < len(newest.parts)
-
-    def _beyond(self, sequence: int, part: int | None) -> bool:
-        """Whether a segment before the newest one, and its part if it has one, is complete."""
-        newest = self.segments[-1]
-        if part is None or sequence < newest.sequence - 1 or newest.parts:
+        if self.ended:
             return True
-        before = self.segments[-2] if len(self.segments) > 1 else newest
-        return part < len(before.parts)
+        told = [segment for segment in self.segments if segment is not self.hidden][-2:]
+        if not told or told[-1].sequence < sequence:
+            return False
+        newest = told[-1]
+        if newest.sequence == sequence:
+            return newest.complete if part is None else part < len(newest.parts)
+        if part is None or newest.parts or sequence < newest.sequence - 1:
+            return True
+        return part < len(told[0].parts)
 
     def segment(self, sequence: int) -> Segment | None:
         """A complete segment that is still kept."""
@@ -149,9 +158,9 @@ class Window:
         return None
 
     def part(self, number: int) -> Part | None:
-        """A part that is still kept."""
+        """A part that is still kept, and told of."""
         for segment in reversed(self.segments):
-            if segment.parts and segment.parts[0].number <= number:
+            if segment is not self.hidden and segment.parts and segment.parts[0].number <= number:
                 place = number - segment.parts[0].number
                 return segment.parts[place] if place < len(segment.parts) else None
         return None
@@ -172,12 +181,20 @@ class Window:
         return number
 
     def begin(
-        self, started: float, *, init: int = -1, independent: bool = True, broken: bool = False
+        self,
+        started: float,
+        *,
+        init: int = -1,
+        independent: bool = True,
+        broken: bool = False,
+        anew: bool = False,
     ) -> Segment:
         """Open the next segment; the one before must be closed. `broken`: time did not go on."""
         segment = Segment(self._next_sequence, started, init, independent)
-        segment.discontinuity = (broken or self._owes_discontinuity) and bool(self.segments)
-        self._owes_discontinuity = False
+        if self.segments:
+            owed, self._owed = self._owed, None
+            segment.discontinuity = broken or (owed is not None and owed.discontinuity)
+            segment.anew = anew or (owed is not None and owed.anew)
         self._next_sequence += 1
         self.segments.append(segment)
         self.version += 1
@@ -202,7 +219,7 @@ class Window:
         if not segment.parts:
             self.segments.pop()
             self._next_sequence -= 1
-            self._owes_discontinuity = segment.discontinuity
+            self._owed = segment
             return
         segment.complete = True
         duration = segment.duration

@@ -284,3 +284,27 @@ def test_the_wait_for_the_other_track_makes_no_long_part(sound_after: float | No
     assert breaks(one) == []
     numbers = [frame.dts for frame in content(one.window.segments, 1)]
     assert numbers == [3600 * place for place in range(len(numbers))]
+
+
+def test_players_begin_anew_where_the_kinds_of_tracks_change() -> None:
+    """Browsers can't add a track to a stream that they play."""
+    one = encoder(sound=False)
+    one.headers()
+    one.run(5)
+    one.sound = True
+    one.run(1.6)
+    assert [segment.init for segment in one.window.listed] == [0] * 6
+    one.run(1)
+    assert [segment.init for segment in one.window.listed] == [0, 1, 1]
+    assert one.window.listed[1].discontinuity
+    one.run(1)
+    assert [segment.init for segment in one.window.listed] == [1, 1, 1]
+
+
+def test_players_go_on_where_only_the_resolution_changes() -> None:
+    one = encoder()
+    one.headers()
+    one.run(3)
+    one.headers(avc=OTHER_AVC_CONFIG)
+    one.run(2)
+    assert [segment.init for segment in one.window.listed] == [0, 0, 0, 1, 1]

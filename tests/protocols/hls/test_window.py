@@ -152,3 +152,35 @@ def test_every_change_has_a_version() -> None:
     made.end()
     seen.add(made.version)
     assert len(seen) == 4
+
+
+def test_a_segment_of_other_tracks_is_told_of_when_it_is_complete_and_then_alone() -> None:
+    made = window(3)
+    made.begin(0.0, broken=True, anew=True)
+    made.add_part(0.2, b"x", independent=True)
+    assert [segment.sequence for segment in made.listed] == [100, 101, 102]
+    assert not made.has(103, 0)
+    assert not made.has(102, 5)  # the part behind the last one is not told of
+    assert made.has(102, 4)
+    assert made.part(15) is None
+    assert made.next_part == 15
+    made.close()
+    assert [segment.sequence for segment in made.listed] == [102, 103]
+    assert made.has(103, 0)
+    assert made.has(102, 5)
+    assert made.part(15) is not None
+    assert made.discontinuity_sequence == 0  # its own is in the playlist
+    begin(made, 1)
+    assert [segment.sequence for segment in made.listed] == [102, 103, 104]
+    made.close()
+    assert [segment.sequence for segment in made.listed] == [103, 104]
+    grow(made)
+    assert [segment.sequence for segment in made.listed] == [103, 104, 105]
+
+
+def test_other_tracks_are_not_forgotten_with_a_segment_taken_back() -> None:
+    made = window(2)
+    made.begin(0.0, broken=True, anew=True)
+    made.close()
+    begin(made, 1)
+    assert made.hidden is made.segments[-1]

@@ -64,7 +64,7 @@ class Files:
         kind, number = match[2], int(match[3])
         if kind == "part" and number == self._window.next_part and not self._window.ended:
             self.waiting.add(
-                lambda: self._window.next_part > number or self._window.ended,
+                lambda: self._window.next_part != number or self._window.ended,
                 lambda: respond(self._part(number)),
                 self._patience_s,
             )
