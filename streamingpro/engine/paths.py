@@ -94,8 +94,10 @@ class Path:
         same_key = conf.publish_key_version == self.conf.publish_key_version
         self.conf = conf
         self.forward.apply(conf.forward)
+        source = self.supply.source
         self.supply.configure(conf)
-        if self.publisher is not None and not same_key:
+        # A source has no key, and has taken leave by itself where it is not wanted any more.
+        if self.publisher is not None and self.publisher is not source and not same_key:
             self.publisher.dismiss("the publish key was changed")
         if self._grace is not None:
             self._wait_for_publisher()
