@@ -11,9 +11,11 @@ A stream id may hold a key: nothing here puts any of it into an error.
 
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import unquote
 
 MAX_BYTES = 512
 STANDARD_PREFIX = "#!::"
+_ENCODED_PREFIX = "%23!::"
 _FEEDBACK_SUFFIX = "#feedbackplay"  # some encoders append it
 
 Action = Literal["publish", "read"]
@@ -49,6 +51,8 @@ def parse(text: str) -> StreamId:
         raise StreamIdError(f"the stream id is longer than {MAX_BYTES} bytes")
     if not text:
         raise StreamIdError(f"the caller sent no stream id; {_USAGE}")
+    if text.lower().startswith(_ENCODED_PREFIX):  # some callers don't decode their own address
+        text = unquote(text)
     if not text.isprintable():
         raise StreamIdError("the stream id contains control characters")
     if text.startswith(STANDARD_PREFIX):

@@ -259,3 +259,37 @@ async def test_an_answer_that_was_under_way_when_the_key_changed_is_asked_for_ag
     hook.on_question = rotate
     assert not await allowed(auth)
     assert len(hook.asked) == 2
+
+
+def _from_srt(password: str = "", query: str = "") -> AccessRequest:
+    return AccessRequest(
+        "publish", "show", "srt", "192.0.2.7", "conn-id", "", query, "me", password
+    )
+
+
+async def test_user_and_password_may_come_apart_from_the_query(
+    auth: Authenticator, store: ConfStore, hook: Hook
+) -> None:
+    store.patch_global({"authHTTPAddress": hook.url})
+    assert await allowed(auth, _from_srt(KEY, "a=b"))
+    question = hook.asked[0]
+    assert (question["user"], question["password"], question["query"]) == ("me", KEY, "a=b")
+    assert _from_srt(KEY).grant() != _from_srt("other").grant()
+    assert KEY not in repr(_from_srt(KEY))
+
+
+async def test_a_fingerprint_rules_out_whoever_has_no_such_key(
+    auth: Authenticator, store: ConfStore
+) -> None:
+    version = "sha256:" + hashlib.sha256(f"show:{KEY}".encode()).hexdigest()
+    for request in (_from_srt(KEY), _from_srt("x", f"key={KEY}"), _from_srt(query=f"token={KEY}")):
+        assert not auth.rules_out(request, version)
+    for request in (_from_srt("other"), _from_srt(), _from_srt("", f"name={KEY}")):
+        assert auth.rules_out(request, version)
+        assert not auth.rules_out(request, "")
+        assert not auth.rules_out(request, "7")
+    assert auth.rules_out(_from_srt(KEY), "sha256:ü")
+    store.patch_global({"authHTTPExclude": [{"action": "publish", "path": "show"}]})
+    assert not auth.rules_out(_from_srt("other"), version)
+    store.patch_global({"authHTTPExclude": [], "authMethod": "internal"})
+    assert not auth.rules_out(_from_srt("other"), version)

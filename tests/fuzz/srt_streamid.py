@@ -36,6 +36,7 @@ CORPUS = (
     f"#!::m=publish,r=live/show,u=user,s={SECRET}",
     f"#!::h=host,r=show,m=request,t=stream,s={SECRET}",
     f"publish:show:publisher:{SECRET}#feedbackplay",
+    f"%23!::r=show%2Fa,m=publish,s={SECRET}",
     f"publish:päth:ü:{SECRET}",
 )
 ADDRESSES = (

@@ -131,9 +131,9 @@ class SrtListener:
         self, _opaque: Any, sock: int, hs_version: int, peer: int, streamid: bytes | None
     ) -> int:
         self._asking = True
-        if self._closed or self.library.closing:
-            return _REJECT
         try:
+            if self._closed or self.library.closing or self._loop.is_closed():
+                return _REJECT
             request = CallRequest(
                 (streamid or b"").decode(ENCODING, errors="replace"),
                 structs.text_of(ctypes.string_at(peer, 28)),

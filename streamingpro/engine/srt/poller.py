@@ -20,6 +20,7 @@ from streamingpro.engine.srt.structs import (
     ECONNLOST,
     EPOLL_ENABLE_EMPTY,
     EPOLL_ERR,
+    EPOLL_OUT,
     MAX_MESSAGE,
     STATE_CONNECTED,
     EpollEvent,
@@ -189,7 +190,7 @@ class _Rounds:
         if watch is None or watch.posted:
             return
         data, lost = self._read(watch) if watch.receives else (b"", False)
-        if watch.receives and not data and not lost and not events & ~(EPOLL_ERR | 1):
+        if watch.receives and not (data or lost or events & EPOLL_OUT):
             return
         watch.posted = True
         batch.append((watch, data, events, lost))

@@ -28,8 +28,6 @@ def set_up(library: Library, sock: int, target: SrtTarget) -> None:
     library.set_int(sock, structs.OPT_RCVLATENCY, target.latency_ms)
     library.set_int(sock, structs.OPT_PEERLATENCY, target.peer_latency_ms)
     library.set_int(sock, structs.OPT_CONNTIMEO, target.connect_timeout_ms)
-    if target.payload_size > 1316:
-        library.set_int(sock, structs.OPT_PAYLOADSIZE, target.payload_size)
     if target.passphrase:
         library.set_text(sock, structs.OPT_PASSPHRASE, target.passphrase)
         if target.pbkeylen:
