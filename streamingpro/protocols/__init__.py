@@ -8,4 +8,6 @@ tracks hints rates   its parts: the tracks found, facts from metadata, the measu
 carriage   which codec each transport carries, and the sentence for one that it does not
 rtmp/      RTMP in both roles
 mpegts/    MPEG-TS: packets, tables, tracks and frames; to FLV messages and from them
+fmp4/      fragmented MP4, written from FLV messages
+hls/       HLS: playlists read, playlists and segments made
 """
