@@ -5,6 +5,7 @@ import contextlib
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import cast
 
 Address = tuple[str, int]
 
@@ -50,8 +51,7 @@ class _Near(asyncio.DatagramProtocol):
         self._far: dict[Address, asyncio.Task[asyncio.DatagramTransport]] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.DatagramTransport", transport)  # of no such class, in fact
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
         far = self._far.get(addr)
