@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from streamingpro.engine.children.notices import UNSUPPORTED, Notice
 from streamingpro.engine.children.remux import Remux
+from streamingpro.engine.hub.lane import GOP_MAX_BYTES
 from streamingpro.engine.hub.mpegts import TICKS_PER_MS, TsLane
 from streamingpro.engine.hub.rtmp import RtmpLane
 from streamingpro.engine.units import Item, TsUnit, Unit, WireUnit
@@ -30,8 +31,9 @@ SourceT = TypeVar("SourceT", RtmpLane, TsLane)
 class Conversion(Generic[SourceT]):
     """Takes the units of `source`, feeds what the child makes of them into the other lane.
 
-    A child that dies is replaced: the new one starts with the cached GOP, and the other lane's
-    timeline refuses what had been made already, so that nobody sees more than a pause.
+    A child that dies is replaced: the new one starts with the last two GOPs and whatever came while
+    there was none. The other lane's timeline refuses what had been made already, so that nobody
+    sees more than a pause.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, source: SourceT, name: str) -> None:
@@ -44,6 +46,10 @@ class Conversion(Generic[SourceT]):
         self._remux: Remux | None = None
         self._headers_version = -1
         self._synced = False
+        self._attached = False
+        self._before: list[WireUnit] = []
+        self._recent: list[WireUnit] = []
+        self._kept_bytes = 0
         self._started_at = 0.0
         self._failures = 0
         self._finishing = False
@@ -62,7 +68,12 @@ class Conversion(Generic[SourceT]):
             self._again(error.strerror or "the process can't be started")
             return
         self._remux = remux
-        self._source.attach(self)
+        if self._attached:
+            for unit in (*self._before, *self._recent):
+                self._hand_over(unit)
+        else:
+            self._attached = True
+            self._source.attach(self)
 
     def finish(self) -> None:
         """Nothing follows: what the child still has goes out."""
@@ -90,6 +101,20 @@ class Conversion(Generic[SourceT]):
 
     def offer(self, unit: WireUnit) -> None:
         """Hand `unit` to the child; while it can't follow, drop up to the next keyframe."""
+        self._remember(unit)
+        self._hand_over(unit)
+
+    def _remember(self, unit: WireUnit) -> None:
+        """For a new child. What the present one was given in the GOP before last, it has made."""
+        if unit.keyframe and self._remux is not None:
+            self._kept_bytes -= sum(old.size for old in self._before)
+            self._before, self._recent = self._recent, []
+        self._recent.append(unit)
+        self._kept_bytes += unit.size
+        if self._kept_bytes > GOP_MAX_BYTES:
+            self._before, self._recent, self._kept_bytes = [], [], 0
+
+    def _hand_over(self, unit: WireUnit) -> None:
         remux = self._remux
         if remux is None or not (self._synced or unit.keyframe):
             return
@@ -117,7 +142,6 @@ class Conversion(Generic[SourceT]):
 
     def _exited(self, reason: str) -> None:
         self._remux = None
-        self._source.detach(self)
         if not self._finishing:
             self._again(reason)
 

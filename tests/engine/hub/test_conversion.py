@@ -9,9 +9,11 @@ import pytest
 
 from streamingpro.engine.children.remux import Remux
 from streamingpro.engine.hub import Stream
+from streamingpro.engine.hub import conversion as conversion_module
 from streamingpro.engine.hub import stream as stream_module
 from streamingpro.engine.units import WireForm
 from streamingpro.protocols.mpegts.demux import TsDemuxer
+from streamingpro.protocols.rtmp.chunks import Message
 from tests.engine.harness import until
 from tests.engine.hub.media import AUDIO, VIDEO, Taker, items, packets, publish, publish_ts
 
@@ -142,6 +144,40 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@pytest.mark.parametrize("native", list(WireForm))
+async def test_what_comes_while_there_is_no_child_is_made_later(
+    stream: Stream, native: WireForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even when a keyframe is among it, which ends the cached GOP."""
+    monkeypatch.setattr(conversion_module, "FIRST_PAUSE_S", 0.01)
+    sent = items()
+    runs = packets(sent)
+    cut = [place for place, (kind, _, _) in enumerate(sent) if kind == VIDEO][45]
+    stream.begin(native)
+    taker = Taker(WireForm.RTMP if native is WireForm.MPEGTS else WireForm.MPEGTS)
+    stream.attach(taker)
+    conversion = stream._conversion
+    assert conversion is not None
+    if native is WireForm.RTMP:
+        await publish(stream, sent[:cut])
+    else:
+        await publish_ts(stream, runs[:cut])
+    await until(lambda: taker.pictures >= 40)
+    conversion._failures = 1  # so that there is a pause
+    os.kill(child(stream), signal.SIGKILL)
+    await until(lambda: conversion._remux is None)
+    if native is WireForm.RTMP:
+        for kind, ms, payload in sent[cut:]:
+            stream.push(Message(kind, ms, 1, payload))
+    else:
+        stream.push_ts(b"".join(runs[cut:]))
+    assert conversion._remux is None
+    await until(lambda: conversion._remux is not None)
+    stream.end()
+    await until(lambda: taker.pictures >= PICTURES)
+    assert taker.pictures == PICTURES
 
 
 async def test_tables_that_change_in_mid_stream_come_where_they_stand(
