@@ -89,7 +89,11 @@ class SrtListener:
         self._callback = ListenCallback(self._called)  # kept as long as libsrt may call it
         self._sock = self._listen(host, port)
         self._watch: Watch = self.poller.add(
-            self._sock, structs.EPOLL_IN | structs.EPOLL_ERR, self._acceptable, receives=False
+            self._sock,
+            structs.EPOLL_IN | structs.EPOLL_ERR,
+            self._acceptable,
+            receives=False,
+            rings=True,
         )
 
     @property
@@ -160,6 +164,7 @@ class SrtListener:
             self.library.set_int(sock, option, answer.latency_ms)
         self._admitted[sock] = request, answer
         self._loop.call_soon_threadsafe(self._expect, sock)
+        self.poller.ring()
         return _ADMIT
 
     # in the loop

@@ -4,7 +4,9 @@ A round: wait until something is ready, read every ready socket empty, hand ever
 event loop in one call, rest for `REST_S` so that packets come in handfuls. What the loop has not
 taken yet is not read further: it waits in libsrt's buffers.
 
-The thread runs only while there are sockets to wait for.
+The thread runs only while there are sockets to wait for. libsrt wakes whoever waits 100 times a
+second; so while there are only listeners the thread sleeps, until one of them says that somebody
+calls (`Poller.ring`).
 """
 
 import asyncio
@@ -34,6 +36,8 @@ _WAIT_MS = 1000
 _EVENTS_AT_ONCE = 256
 _READ_BYTES = 256 * 1024
 _JOIN_S = 2.0
+_RUNG_S = 4.0
+"""Longer than a handshake takes."""
 
 OnReady = Callable[[bytes, int, bool], None]
 """(data, events, lost): in the event loop. `lost`: the connection has ended, after this data."""
@@ -42,12 +46,15 @@ OnReady = Callable[[bytes, int, bool], None]
 class Watch:
     """One socket that is waited for. Made by `Poller.add`."""
 
-    __slots__ = ("broken_until", "on_ready", "posted", "receives", "sock", "tail_s")
+    __slots__ = ("broken_until", "on_ready", "posted", "receives", "rings", "sock", "tail_s")
 
-    def __init__(self, sock: int, on_ready: OnReady, receives: bool, tail_s: float) -> None:
+    def __init__(
+        self, sock: int, on_ready: OnReady, *, receives: bool, rings: bool, tail_s: float
+    ) -> None:
         self.sock = sock
         self.on_ready = on_ready
         self.receives = receives
+        self.rings = rings
         self.tail_s = tail_s
         self.posted = False
         self.broken_until = 0.0
@@ -68,20 +75,38 @@ class Poller:
         """How many sockets are waited for."""
         return len(self._watches)
 
+    @property
+    def asleep(self) -> bool:
+        """Nothing is looked at until somebody rings."""
+        return self._round is None or self._round.asleep
+
+    def ring(self) -> None:
+        """Something is about to happen at a socket that `rings`. From any thread."""
+        if (rounds := self._round) is not None:
+            rounds.ring()
+
     def add(
-        self, sock: int, events: int, on_ready: OnReady, *, receives: bool, tail_s: float = 0.0
+        self,
+        sock: int,
+        events: int,
+        on_ready: OnReady,
+        *,
+        receives: bool,
+        rings: bool = False,
+        tail_s: float = 0.0,
     ) -> Watch:
         """Wait for `events` of `sock`. One that `receives` is read, others are only reported.
 
         `tail_s`: how long to go on reading once the connection has ended; what was received before
-        that becomes due only after the latency of the connection.
+        that becomes due only after the latency of the connection. `rings`: whoever added it calls
+        `ring` before anything happens.
         """
-        watch = Watch(sock, on_ready, receives, tail_s)
+        watch = Watch(sock, on_ready, receives=receives, rings=rings, tail_s=tail_s)
         if self._round is None:
             self._round = _Rounds(self.library, self._watches, self._post)
             _shared.setdefault(self._loop, self)
         self._watches[sock] = watch
-        self._round.add(sock, events)
+        self._round.add(watch, events)
         if self.library.api.srt_getsockstate(sock) > STATE_CONNECTED:
             # It ended before libsrt knew that somebody waits, and tells nobody any more.
             self._loop.call_soon(self._deliver, [(watch, b"", EPOLL_ERR, receives)])
@@ -98,7 +123,7 @@ class Poller:
             return
         del self._watches[watch.sock]
         if self._round is not None:
-            self._round.remove(watch.sock)
+            self._round.remove(watch)
             if not self._watches:
                 self._round.stop()
                 self._round = None
@@ -146,6 +171,10 @@ class _Rounds:
         self._watches = watches
         self._post = post
         self._stopped = False
+        self._bell = threading.Event()
+        self._rung_until = 0.0
+        self._busy = 0
+        self.asleep = False
         self._eid = library.check(self._api.srt_epoll_create())
         self._api.srt_epoll_set(self._eid, EPOLL_ENABLE_EMPTY)
         self._buffer = bytearray(_READ_BYTES)
@@ -154,18 +183,28 @@ class _Rounds:
         self._thread = threading.Thread(target=self._run, name="srt poller", daemon=True)
         self._thread.start()
 
-    def add(self, sock: int, events: int) -> None:
-        self._api.srt_epoll_add_usock(self._eid, sock, byref(c_int(events)))
+    def add(self, watch: Watch, events: int) -> None:
+        self._api.srt_epoll_add_usock(self._eid, watch.sock, byref(c_int(events)))
+        if not watch.rings:
+            self._busy += 1
+            self._bell.set()
 
     def update(self, sock: int, events: int) -> None:
         self._api.srt_epoll_update_usock(self._eid, sock, byref(c_int(events)))
 
-    def remove(self, sock: int) -> None:
-        self._api.srt_epoll_remove_usock(self._eid, sock)
+    def remove(self, watch: Watch) -> None:
+        self._busy -= not watch.rings
+        self._api.srt_epoll_remove_usock(self._eid, watch.sock)
+
+    def ring(self) -> None:
+        """Look at everything for a while."""
+        self._rung_until = time.monotonic() + _RUNG_S
+        self._bell.set()
 
     def stop(self) -> None:
         """The thread ends within some 10 ms: its epoll is gone."""
         self._stopped = True
+        self._bell.set()
         self._api.srt_epoll_release(self._eid)
 
     def join(self) -> None:
@@ -175,6 +214,7 @@ class _Rounds:
     def _run(self) -> None:
         ready = (EpollEvent * _EVENTS_AT_ONCE)()
         while not self._stopped:
+            self._sleep()
             count = self._api.srt_epoll_uwait(self._eid, ready, _EVENTS_AT_ONCE, _WAIT_MS)
             if count > 0:
                 batch: list[tuple[Watch, bytes, int, bool]] = []
@@ -184,6 +224,19 @@ class _Rounds:
                     return
             if count != 0:  # an error too: there is nothing to be gained from haste
                 time.sleep(REST_S)
+
+    def _sleep(self) -> None:
+        """Until there is a reason to look."""
+        while not self._needed():
+            self._bell.clear()
+            if self._needed():
+                return  # somebody rang before that
+            self.asleep = True
+            self._bell.wait()
+            self.asleep = False
+
+    def _needed(self) -> bool:
+        return self._busy > 0 or self._stopped or time.monotonic() < self._rung_until
 
     def _look(self, sock: int, events: int, batch: list[tuple[Watch, bytes, int, bool]]) -> None:
         watch = self._watches.get(sock)

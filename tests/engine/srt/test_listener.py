@@ -15,6 +15,8 @@ from streamingpro.engine.srt import (
     SrtListener,
     connect,
     listener,
+    load,
+    shared_poller,
 )
 from streamingpro.protocols.srt_url import parse_srt_url
 from tests.engine.harness import until
@@ -124,6 +126,19 @@ async def test_many_callers_come_in_at_once(house: House) -> None:
     await asyncio.gather(*(house.call(f"&streamid={number}") for number in range(30)))
     await until(lambda: len(house.guests) == 30)
     assert {guest.streamid for guest in house.guests} == {str(number) for number in range(30)}
+
+
+async def test_a_poller_with_only_listeners_sleeps_until_somebody_calls(house: House) -> None:
+    poller = house.listener.poller
+    await until(lambda: poller.asleep)
+
+    async def call_and_go() -> None:  # from a loop of its own, which has a poller of its own
+        sock = await connect(parse_srt_url(house.url()))
+        assert shared_poller() is not poller
+        load().api.srt_close(sock)
+
+    await asyncio.to_thread(lambda: asyncio.run(call_and_go()))
+    await until(lambda: house.guests and house.guests[0].lost)
 
 
 async def test_an_answer_that_fails_refuses_the_caller(
