@@ -9,6 +9,7 @@ from streamingpro.engine.auth import AccessDenied, AccessRequest, Authenticator
 from streamingpro.engine.conf import ConfStore
 from streamingpro.engine.paths import PathManager
 from streamingpro.engine.servers.srt import SrtServer, admission
+from streamingpro.engine.servers.srt import server as server_module
 from streamingpro.engine.services import ServiceOff
 from streamingpro.engine.srt import SrtUnavailable, lib, load
 from streamingpro.protocols.mpegts.demux import TsDemuxer
@@ -343,6 +344,56 @@ async def test_not_too_many_wait_for_the_control_plane(
     assert await inn.refusal("publish:show:me:secret") == 1402
 
 
+async def test_readers_that_wait_keep_no_publisher_out(
+    inn: House, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(admission, "MAX_UNDECIDED", 2)
+    inn.configure(source="http://192.0.2.1/", sourceOnDemand=True)
+    for _ in range(2):
+        await inn.call("read:show:me:secret")
+    assert await inn.refusal("read:show:me:secret") == 1402
+    inn.configure()
+    await inn.call("publish:show:me:secret")
+
+
+async def test_readers_hold_libsrt_up_for_a_while_only(
+    inn: House, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While libsrt's thread waits for the control plane, it receives nothing for anybody."""
+    monkeypatch.setattr(admission, "PATIENCE_S", 3600.0)
+    monkeypatch.setattr(admission, "SHORT_PATIENCE_S", 3600.0)
+    inn.configure(source="http://192.0.2.1/", sourceOnDemand=True)
+    for _ in range(4):
+        await inn.call("read:show:me:secret")
+    assert len(inn.conns) == 4
+    assert {conn.state for conn in inn.conns} == {"idle"}
+
+
+def test_the_time_for_readers_comes_back_slowly() -> None:
+    waits = admission.Waits()
+    assert waits.left_s(100.0) == admission.WAITS_BURST_S
+    waits.spend(admission.WAITS_BURST_S + 0.1)
+    assert waits.left_s(100.0) == 0
+    assert waits.left_s(101.0) == pytest.approx(0)
+    assert waits.left_s(102.0) == pytest.approx(admission.WAITS_PER_S)
+    assert waits.left_s(1000.0) == admission.WAITS_BURST_S
+
+
+async def test_readers_leave_places_to_publishers(
+    inn: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "MAX_READERS", 1)
+    encoder = await inn.call("publish:show")
+    await inn.publishing()
+    await encoder.send(packets(items()))
+    await inn.available()
+    await inn.thrown_out("read:show")
+    inn.configure("more")
+    await inn.call("publish:more")
+    await inn.publishing("more")
+
+
 async def test_who_asks_all_the_time_is_not_listened_to(
     inn: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,6 +408,9 @@ def test_each_address_has_its_own_patience() -> None:
     assert not callers.may_ask("192.0.2.1", 10.0)
     assert callers.may_ask("192.0.2.2", 10.0)
     assert callers.may_ask("192.0.2.1", 10.2)
+    assert all(callers.may_ask("2001:db8::1", 10.0) for _ in range(burst))
+    assert not callers.may_ask("2001:db8::2:3%eth0", 10.0)
+    assert callers.may_ask("2001:db8:0:1::1", 10.0)
     assert all(callers.may_ask("192.0.2.1", 1000.0) for _ in range(burst))
     assert not callers.may_ask("192.0.2.1", 1000.0)
 

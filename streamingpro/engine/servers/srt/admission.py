@@ -3,6 +3,7 @@
 libsrt asks on its own thread and receives nothing for anybody until it has the answer. So whatever
 can be refused without asking is refused at once, and the control plane gets `PATIENCE_S` to answer;
 when it needs longer, the caller is let in but waits, unread, for the answer (`Call.verdict`).
+Readers, who may be many, wait there together for a tenth of the time at most (`Waits`).
 
 Codes are those of SRT's access control guide: 1000 and the HTTP status that fits.
 """
@@ -12,6 +13,7 @@ import time
 from collections import OrderedDict
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 
 from streamingpro.engine.auth import AccessDenied, AccessRequest, Authenticator
 from streamingpro.engine.conf import ConfStore, PathConf
@@ -31,6 +33,10 @@ PATIENCE_S = 0.25
 SHORT_PATIENCE_S = 0.05
 _IMPATIENT_FOR_S = 10.0
 MAX_UNDECIDED = 64
+"""Callers that want the same, to publish or to read."""
+
+WAITS_BURST_S = 0.5
+WAITS_PER_S = 0.1
 
 BURST_PER_IP = 60
 CALLS_PER_S = 10.0
@@ -57,12 +63,13 @@ class Refusal:
 
 @dataclass(slots=True, eq=False)
 class Call:
-    """One caller's wish on its way through. `conf` is known after the first look."""
+    """One caller's wish on its way through. `conf` is known once it was `looked` at."""
 
     id: str
     wish: StreamId
     remote_address: str
     conf: PathConf | None = None
+    looked: "Future[None]" = field(default_factory=Future)
     verdict: "Future[Refusal | None]" = field(default_factory=Future)
 
     @property
@@ -111,6 +118,7 @@ class Doorman:
         self._auth = auth
         self._loop = asyncio.get_running_loop()
         self._callers = Callers()
+        self._waits = Waits()
         self._undecided: set[Call] = set()
         self._slow_until = 0.0
 
@@ -126,15 +134,13 @@ class Doorman:
             return Admission(reject_code=BAD_REQUEST)
         self._loop.call_soon_threadsafe(self._consider, call)
         try:
-            refusal = call.verdict.result(
-                SHORT_PATIENCE_S if now < self._slow_until else PATIENCE_S
-            )
+            call.looked.result(PATIENCE_S)
         except TimeoutError:
             self._slow_until = time.monotonic() + _IMPATIENT_FOR_S
-            if call.conf is None:  # the loop has not even looked at it
-                call.verdict.cancel()
+            if call.looked.cancel():  # the loop has not even seen it
                 return Admission(reject_code=UNAVAILABLE)
-            refusal = None
+            call.looked.result()  # it is at it
+        refusal = self._wait(call, now)
         if refusal is not None:
             return Admission(reject_code=refusal.code)
         assert call.conf is not None
@@ -143,6 +149,21 @@ class Doorman:
             latency_ms=round(call.conf.srt_latency_s * 1000),
             context=call,
         )
+
+    def _wait(self, call: Call, now: float) -> Refusal | None:
+        """The verdict if it comes soon; None also when the caller has to wait for it inside."""
+        patience = SHORT_PATIENCE_S if now < self._slow_until else PATIENCE_S
+        reads = call.wish.action == "read"
+        least = min(patience, self._waits.left_s(now)) if reads else patience
+        try:
+            return call.verdict.result(least)
+        except TimeoutError:
+            if least == patience:
+                self._slow_until = time.monotonic() + _IMPATIENT_FOR_S
+            return None
+        finally:
+            if reads:
+                self._waits.spend(time.monotonic() - now)
 
     def failed(self, request: CallRequest, admission: Admission) -> None:
         """It was let in but its handshake came to nothing."""
@@ -154,18 +175,26 @@ class Doorman:
         self._note(call, reason)
 
     def _consider(self, call: Call) -> None:
-        if not call.verdict.set_running_or_notify_cancel():
+        if not call.looked.set_running_or_notify_cancel():
             return
-        refusal = self._look(call)
-        if refusal is None and len(self._undecided) >= MAX_UNDECIDED:
-            refusal = Refusal(OVERLOADED, "too many callers wait for the control plane's answer")
-        if refusal is not None:
-            self._tell(call, refusal)
-            self._note(call, refusal.reason)
-            call.verdict.set_result(refusal)
-            return
-        self._undecided.add(call)
-        spawn(self._ask(call), name=f"admission of {call.id}")
+        try:
+            refusal = self._look(call) or self._crowd(call)
+            if refusal is not None:
+                self._tell(call, refusal)
+                self._note(call, refusal.reason)
+                call.verdict.set_result(refusal)
+            else:
+                self._undecided.add(call)
+                spawn(self._ask(call), name=f"admission of {call.id}")
+        finally:
+            call.looked.set_result(None)
+
+    def _crowd(self, call: Call) -> Refusal | None:
+        """Readers without end must not keep publishers out."""
+        alike = sum(one.wish.action == call.wish.action for one in self._undecided)
+        if alike < MAX_UNDECIDED:
+            return None
+        return Refusal(OVERLOADED, "too many callers wait for the control plane's answer")
 
     def _look(self, call: Call) -> Refusal | None:
         """What can be said without asking anybody."""
@@ -238,14 +267,35 @@ class Doorman:
         )
 
 
+class Waits:
+    """How long libsrt's thread may stand still for readers: `WAITS_BURST_S` at once, `WAITS_PER_S`
+    of each second in the long run."""
+
+    def __init__(self) -> None:
+        self._left_s = WAITS_BURST_S
+        self._at = 0.0
+
+    def left_s(self, now: float) -> float:
+        """For the next one, never below 0."""
+        self._left_s = min(WAITS_BURST_S, self._left_s + (now - self._at) * WAITS_PER_S)
+        self._at = now
+        return max(0.0, self._left_s)
+
+    def spend(self, waited_s: float) -> None:
+        """So long it has waited."""
+        self._left_s -= waited_s
+
+
 class Callers:
-    """How often each IP may ask: `BURST_PER_IP` at once, `CALLS_PER_S` in the long run."""
+    """How often each IP may ask: `BURST_PER_IP` at once, `CALLS_PER_S` in the long run. Whoever
+    has one IPv6 address has 2^64 of them: they count as one."""
 
     def __init__(self) -> None:
         self._seen: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def may_ask(self, ip: str, now: float) -> bool:
         """Counts as asked when it may."""
+        ip = _network_of(ip)
         left, at = self._seen.pop(ip, (float(BURST_PER_IP), now))
         left = min(BURST_PER_IP, left + (now - at) * CALLS_PER_S)
         allowed = left >= 1
@@ -253,6 +303,10 @@ class Callers:
         if len(self._seen) > _MAX_IPS:
             self._seen.popitem(last=False)
         return allowed
+
+
+def _network_of(ip: str) -> str:
+    return ip if ":" not in ip else IPv6Address(ip.partition("%")[0]).exploded[:19]
 
 
 def ip_of(address: str) -> str:

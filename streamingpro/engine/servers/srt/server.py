@@ -14,6 +14,8 @@ from streamingpro.kit.logging import get_logger
 _log = get_logger("srt")
 
 MAX_CONNECTIONS = 1024
+MAX_READERS = 896
+"""The other places are the publishers'."""
 
 
 class SrtServer:
@@ -61,11 +63,12 @@ class SrtServer:
 
     def _accepted(self, sock: int, _request: CallRequest, admission: Admission) -> None:
         assert self._listener is not None
-        if len(self._connections) >= MAX_CONNECTIONS:
-            _log.warning("too many connections, one refused", limit=MAX_CONNECTIONS)
+        call: Call = admission.context
+        most = MAX_CONNECTIONS if call.wish.action == "publish" else MAX_READERS
+        if len(self._connections) >= most:
+            _log.warning("too many connections, one refused", limit=most)
             self._listener.refuse(sock)
             return
-        call: Call = admission.context
         connection = SrtConn(call, sock, self._listener.poller, self._paths, self._ended)
         self._connections[connection.id] = connection
         connection.begin()
