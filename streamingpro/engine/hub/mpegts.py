@@ -84,7 +84,7 @@ class TsLane(Lane[TsUnit]):
             data = shift(data, self._offset, self._counters)
         if self.analysis.tables_version != self._tables_seen:
             self._tables_seen = self.analysis.tables_version
-            self._tables = Tables(self._tables.version + 1, self.analysis.tables)
+            self._learn_tables(self.analysis.tables)
         self._deliver(
             TsUnit(
                 data,
@@ -95,6 +95,12 @@ class TsLane(Lane[TsUnit]):
             ),
             cache=True,
         )
+
+    def _learn_tables(self, packets: bytes) -> None:
+        """The same tables again, of an encoder that comes back, are no news for anybody: sent
+        ahead of the stream, their continuity counters would seem to jump."""
+        if _without_counters(packets) != _without_counters(self._tables.packets):
+            self._tables = Tables(self._tables.version + 1, packets)
 
     def _place(self, dts: int) -> bool:
         """Whether packets of this time (90 kHz) have a place on the timeline, and where."""
@@ -114,3 +120,9 @@ class TsLane(Lane[TsUnit]):
 
     def tick(self, now: float) -> None:
         """Once a second."""
+
+
+def _without_counters(packets: bytes) -> bytes:
+    out = bytearray(packets)
+    out[3::PACKET] = bytes(flags & 0xF0 for flags in out[3::PACKET])
+    return bytes(out)

@@ -10,7 +10,7 @@ from streamingpro.engine.units import TS_FORM, WireForm
 from streamingpro.protocols.mpegts.demux import TsDemuxer
 from streamingpro.protocols.mpegts.model import Frame
 from streamingpro.protocols.mpegts.scan import TsScanner
-from tests.engine.hub.media import Taker, items, packets, publish_ts
+from tests.engine.hub.media import VIDEO, Taker, items, packets, publish_ts
 
 PICTURES = 125
 
@@ -106,3 +106,19 @@ async def test_pictures_and_sound_are_counted_apart(stream: Stream) -> None:
     assert stream.bytes_in == size
     assert min(stream.audio_bytes, stream.video_bytes) > 0.3 * size, "small pictures, a packet each"
     assert stream.audio_bytes + stream.video_bytes < size, "the rest is tables"
+
+
+async def test_tables_of_an_encoder_that_comes_back_are_not_sent_ahead_again(
+    stream: Stream,
+) -> None:
+    """They are in the stream, with continuity counters that go on."""
+    taker = Taker(WireForm.MPEGTS)
+    stream.attach(taker)
+    for _ in range(2):
+        stream.begin(WireForm.MPEGTS)
+        await publish_ts(stream, packets(items()))
+        stream.end()
+    assert len({unit.headers.version for unit in taker.units}) == 1
+    stream.begin(WireForm.MPEGTS)
+    await publish_ts(stream, packets([item for item in items() if item[0] == VIDEO]))
+    assert len({unit.headers.version for unit in taker.units}) == 2
