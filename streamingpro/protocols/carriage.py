@@ -5,7 +5,7 @@ The three forms that a stream takes on its way out: `rtmp` (FLV tags, legacy and
 untouched in its own form, whatever it is; this is about the other forms.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol
 
 from streamingpro.protocols.media import Codec, Kind
@@ -98,6 +98,11 @@ def problem(form: Carrier, tracks: Iterable[HasCodec]) -> str | None:
         elif track.kind not in refused:
             refused[track.kind] = sentence(form, track.kind, track.codec, track.profile)
     return " ".join(words for kind, words in refused.items() if kind not in carried) or None
+
+
+def hopeless(form: Carrier, tracks: Sequence[HasCodec]) -> bool:
+    """Whether `form` has no place for any of these tracks, so that players would get nothing."""
+    return bool(tracks) and not any(_carries_track(form, track) for track in tracks)
 
 
 def _carries_track(form: Carrier, track: HasCodec) -> bool:

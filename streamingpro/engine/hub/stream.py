@@ -96,6 +96,10 @@ class Stream:
         """
         return None if form is self.form else carriage.problem(form.value, self.tracks)
 
+    def unplayable(self, form: WireForm) -> str | None:
+        """As `carriage_problem`, for players: a stream of which one track is left is no problem."""
+        return self.carriage_problem(form) if carriage.hopeless(form.value, self.tracks) else None
+
     # what is known of it
 
     @property

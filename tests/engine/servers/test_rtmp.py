@@ -2,9 +2,11 @@
 
 import asyncio
 import socket
+from pathlib import Path
 
 import pytest
 
+from streamingpro.engine.units import WireForm
 from streamingpro.kit.ids import new_secret
 from streamingpro.protocols.rtmp import events
 from streamingpro.protocols.rtmp.chunks import Message
@@ -12,6 +14,21 @@ from tests.engine.client import Client, gop
 from tests.engine.harness import until
 from tests.engine.media import VIDEO, interframe, kinds
 from tests.engine.servers.conftest import Server
+
+BROADCAST = Path(__file__).parents[2] / "data" / "mpegts" / "mpeg2_mp2.ts"
+
+
+class Broadcaster:
+    """Sends MPEG-TS."""
+
+    id = "broadcaster"
+    kind = "srtConn"
+    protocol = "srt"
+    remote_address = "192.0.2.1:9000"
+    bytes_sent = 0
+
+    def dismiss(self, reason: str) -> None:
+        """Nothing to do."""
 
 
 async def test_what_is_published_is_played_from_the_start_of_the_gop(server: Server) -> None:
@@ -83,6 +100,17 @@ async def test_without_the_right_key_nobody_publishes_or_reads(server: Server) -
 async def test_playing_what_nobody_publishes_is_refused(server: Server) -> None:
     client = await server.crowd.client("show", publish=False)
     assert (await client.refusal()).startswith("NetStream.Play.StreamNotFound: Nothing is being")
+
+
+async def test_a_player_of_what_rtmp_cannot_carry_is_told_so_at_once(server: Server) -> None:
+    _, stream = server.paths.publish(Broadcaster(), "show", WireForm.MPEGTS)
+    stream.push_ts(BROADCAST.read_bytes())
+    await server.available()
+    client = await server.crowd.client("show", publish=False)
+    assert await client.refusal() == (
+        "NetStream.Play.StreamNotFound: RTMP can't carry MPEG-2 video: let the encoder send H.264 "
+        "instead. RTMP can't carry MPEG audio of layer 2: let the encoder send AAC instead."
+    )
 
 
 async def test_a_second_publisher_takes_over_and_readers_stay(server: Server) -> None:

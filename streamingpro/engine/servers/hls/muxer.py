@@ -187,8 +187,7 @@ class HlsMuxer:
     @property
     def _hopeless(self) -> bool:
         """No track of the stream can be carried."""
-        tracks = self._stream.tracks
-        return bool(tracks) and not any(carriage.carries(self._form, one.codec) for one in tracks)
+        return carriage.hopeless(self._form, self._stream.tracks)
 
     def problem(self) -> str:
         """Why there is nothing to begin with, in a plain sentence."""

@@ -12,7 +12,7 @@ from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.paths import Path, PathError
 from streamingpro.engine.refusals import note_refusal
 from streamingpro.engine.servers.tls import ServerTls
-from streamingpro.engine.units import Form
+from streamingpro.engine.units import Form, WireForm
 from streamingpro.engine.wire import Wire
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.ids import new_id
@@ -209,20 +209,13 @@ class RtmpConn:
     async def _absence(self) -> str | None:
         """Why there is nothing to play, or None. A source on demand is given time to come."""
         try:
-            await self._server.paths.demand(self.path_name)
+            path = await self._server.paths.demand(self.path_name)
+            problem = path.stream.unplayable(WireForm.RTMP) if path.stream is not None else None
         except PathError as error:
-            self._log_refusal("read", str(error))
-            return str(error)
-        return None
-
-    async def _awaited(self) -> str | None:
-        """Have a source on demand come; why there is nothing to read, or None."""
-        try:
-            await self._server.paths.demand(self.path_name)
-        except PathError as error:
-            self._log_refusal("read", str(error))
-            return str(error)
-        return None
+            problem = str(error)
+        if problem is not None:
+            self._log_refusal("read", problem)
+        return problem
 
     def _begin(self, action: Action, stream_id: int) -> str | None:
         try:
