@@ -20,6 +20,8 @@ from streamingpro.protocols.rtmp.url import Target, parse_target
 ANSWER_TIMEOUT_S = 10.0
 FIRST_MEDIA_S = 15.0
 GOODBYE_S = 1.0
+_NOT_ALLOWED = ("auth", "not allowed", "denied", "forbidden")
+"""What servers say, in their own words, when a key is wrong."""
 _NOT_FOR_OTHERS = (b"\x02\x00\x11|RtmpSampleAccess", b"\x02\x00\x08onStatus")
 """Data messages that servers send to their own players."""
 
@@ -188,12 +190,12 @@ class RtmpPull:
     def _refuse(self, code: str, description: str) -> None:
         words = self._clean(description or code or "no reason given")
         said = f"“{words}” ({self._clean(code) or 'no code'})"
-        if code in (status.PLAY_STREAM_NOT_FOUND, "NetStream.Play.Failed"):
-            hint = "Check the stream's name, and that it is being published now."
-            self._fail(SourceErrorKind.NOT_FOUND, f"The server has no such stream: {said}. {hint}")
-        elif "auth" in description.lower():
+        if any(word in description.lower() for word in _NOT_ALLOWED):
             hint = "Check the name, password or key in the address."
             self._fail(SourceErrorKind.AUTH, f"The server does not allow it: {said}. {hint}")
+        elif code in (status.PLAY_STREAM_NOT_FOUND, status.PLAY_FAILED):
+            hint = "Check the stream's name, and that it is being published now."
+            self._fail(SourceErrorKind.NOT_FOUND, f"The server has no such stream: {said}. {hint}")
         else:
             hint = "Check the address and the key in it."
             self._fail(SourceErrorKind.REJECTED, f"The server refused to play: {said}. {hint}")

@@ -46,7 +46,11 @@ _REASONS: dict[int, tuple[SrtErrorKind, str]] = {
     6: (_K.REJECTED, "it met an error of its own"),
     7: (_K.REFUSED, "it is about to close"),
     8: (_K.PROTOCOL, "its SRT version is too old"),
-    9: (_K.PROTOCOL, "both sides drew the same number; another try usually helps"),
+    9: (
+        _K.PROTOCOL,
+        "it seems to be this very server. Enter the address of the other side, which must call "
+        "this one at the same port",
+    ),
     10: (_K.AUTH, "the passphrase is wrong"),
     11: (
         _K.AUTH,

@@ -23,6 +23,8 @@ class Ways(Enum):
     NOT_FOUND = auto()
     DENIED = auto()
     """Refuse the connection with words about authentication."""
+    NOT_ALLOWED = auto()
+    """Refuse the name with words about a key and the code of a missing stream, as we do."""
     CLOSE_ON_NAME = auto()
     CLOSE_AFTER_HANDSHAKE = auto()
     SILENT = auto()
@@ -92,6 +94,10 @@ class Station:
             raise EOFError
         if self.ways is Ways.NOT_FOUND:
             rtmp.reject_play(stream_id, status.PLAY_STREAM_NOT_FOUND, "No such stream.")
+            return
+        if self.ways is Ways.NOT_ALLOWED:
+            words = "Not allowed: check the path and the key."
+            rtmp.reject_play(stream_id, status.PLAY_STREAM_NOT_FOUND, words)
             return
         rtmp.accept_play(stream_id)
         writer.write(rtmp.data_to_send() + media(*self.items))

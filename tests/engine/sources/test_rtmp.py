@@ -61,6 +61,7 @@ async def test_what_servers_say_to_their_players_alone_is_not_passed_on() -> Non
     [
         (Ways.NOT_FOUND, "not_found", "no such stream: “No such stream”"),
         (Ways.DENIED, "auth", "does not allow it"),
+        (Ways.NOT_ALLOWED, "auth", "does not allow it: “Not allowed: check the path and the key”"),
         (Ways.CLOSE_ON_NAME, "not_found", "when it was asked for the stream"),
         (Ways.CLOSE_AFTER_HANDSHAKE, "network", "before the stream began"),
         (Ways.GARBAGE, "protocol", "does not speak RTMP"),

@@ -88,6 +88,12 @@ async def test_two_meet_half_way(secret: str) -> None:
     await _talk(first, second)
 
 
+async def test_who_is_to_meet_itself_is_told_so() -> None:
+    with pytest.raises(SrtError, match="Enter the address of the other side") as caught:
+        await connect(parse_srt_url(f"srt://127.0.0.1:{udp_port()}?mode=rendezvous"), 10)
+    assert caught.value.kind is SrtErrorKind.PROTOCOL
+
+
 async def test_a_caller_comes_from_the_address_it_was_told(house: House) -> None:
     port = udp_port()
     _, guest = await house.pair(f"&localaddr=127.0.0.1&localport={port}")
