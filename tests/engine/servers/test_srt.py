@@ -11,7 +11,7 @@ from streamingpro.engine.paths import PathManager
 from streamingpro.engine.servers.srt import SrtServer, admission
 from streamingpro.engine.servers.srt import server as server_module
 from streamingpro.engine.services import ServiceOff
-from streamingpro.engine.srt import SrtUnavailable, lib, load
+from streamingpro.engine.srt import CallRequest, SrtUnavailable, lib, load
 from streamingpro.protocols.mpegts.demux import TsDemuxer
 from tests.engine.harness import until
 from tests.engine.hub.media import items, packets
@@ -378,6 +378,20 @@ def test_the_time_for_readers_comes_back_slowly() -> None:
     assert waits.left_s(101.0) == pytest.approx(0)
     assert waits.left_s(102.0) == pytest.approx(admission.WAITS_PER_S)
     assert waits.left_s(1000.0) == admission.WAITS_BURST_S
+
+
+async def test_a_busy_loop_holds_libsrt_up_for_no_caller(
+    inn: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked in the loop, which therefore can't take part."""
+    monkeypatch.setattr(admission, "PATIENCE_S", 3600.0)
+    refused = inn.srt._doorman.admit(CallRequest("publish:other", "192.0.2.1:5", 5))
+    assert refused.reject_code == 1404
+    monkeypatch.setattr(admission, "PATIENCE_S", 0.01)
+    admitted = inn.srt._doorman.admit(CallRequest("publish:show", "192.0.2.1:5", 5))
+    assert admitted.reject_code is None
+    assert not admitted.context.granted
+    await until(lambda: admitted.context.granted)
 
 
 async def test_readers_leave_places_to_publishers(

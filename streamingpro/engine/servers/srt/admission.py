@@ -50,7 +50,6 @@ NOT_FOUND = 1404
 CONFLICT = 1409
 WRONG_MEDIA = 1415
 INTERNAL = 1500
-UNAVAILABLE = 1503
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,12 @@ class Refusal:
 
 @dataclass(slots=True, eq=False)
 class Call:
-    """One caller's wish on its way through. `conf` is known once it was `looked` at."""
+    """One caller's wish on its way through. `conf` is known after the first look."""
 
     id: str
     wish: StreamId
     remote_address: str
     conf: PathConf | None = None
-    looked: "Future[None]" = field(default_factory=Future)
     verdict: "Future[Refusal | None]" = field(default_factory=Future)
 
     @property
@@ -132,14 +130,12 @@ class Doorman:
         except StreamIdError as error:
             _log.warning("refused", remote=request.peer_address, reason=str(error))
             return Admission(reject_code=BAD_REQUEST)
+        refusal = self._look(call) or self._crowd(call)
+        if refusal is not None:
+            self._loop.call_soon_threadsafe(self._turned_away, call, refusal)
+            return Admission(reject_code=refusal.code)
+        self._undecided.add(call)
         self._loop.call_soon_threadsafe(self._consider, call)
-        try:
-            call.looked.result(PATIENCE_S)
-        except TimeoutError:
-            self._slow_until = time.monotonic() + _IMPATIENT_FOR_S
-            if call.looked.cancel():  # the loop has not even seen it
-                return Admission(reject_code=UNAVAILABLE)
-            call.looked.result()  # it is at it
         refusal = self._wait(call, now)
         if refusal is not None:
             return Admission(reject_code=refusal.code)
@@ -175,29 +171,23 @@ class Doorman:
         self._note(call, reason)
 
     def _consider(self, call: Call) -> None:
-        if not call.looked.set_running_or_notify_cancel():
-            return
-        try:
-            refusal = self._look(call) or self._crowd(call)
-            if refusal is not None:
-                self._tell(call, refusal)
-                self._note(call, refusal.reason)
-                call.verdict.set_result(refusal)
-            else:
-                self._undecided.add(call)
-                spawn(self._ask(call), name=f"admission of {call.id}")
-        finally:
-            call.looked.set_result(None)
+        spawn(self._ask(call), name=f"admission of {call.id}")
+
+    def _turned_away(self, call: Call, refusal: Refusal) -> None:
+        self._tell(call, refusal)
+        self._note(call, refusal.reason)
 
     def _crowd(self, call: Call) -> Refusal | None:
         """Readers without end must not keep publishers out."""
-        alike = sum(one.wish.action == call.wish.action for one in self._undecided)
+        undecided = list(self._undecided)  # at once: the loop changes it meanwhile
+        alike = sum(one.wish.action == call.wish.action for one in undecided)
         if alike < MAX_UNDECIDED:
             return None
         return Refusal(OVERLOADED, "too many callers wait for the control plane's answer")
 
     def _look(self, call: Call) -> Refusal | None:
-        """What can be said without asking anybody."""
+        """What can be said without asking anybody. On libsrt's thread, which must not wait for a
+        busy loop: it only reads."""
         wish = call.wish
         conf = self._store.find(wish.path)
         if conf is None:
@@ -221,8 +211,9 @@ class Doorman:
 
     def _look_read(self, name: str, conf: PathConf) -> Refusal | None:
         path = self._paths.get(name)
-        if path is not None and path.stream is not None:
-            problem = path.stream.carriage_problem(WireForm.MPEGTS)
+        stream = path.stream if path is not None else None
+        if stream is not None:
+            problem = stream.carriage_problem(WireForm.MPEGTS)
             if problem:
                 return Refusal(WRONG_MEDIA, problem)
         elif conf.pulls and conf.source_on_demand:
