@@ -201,6 +201,11 @@ class TestMedia:
         finding = only(media.srt(settings))
         assert (finding.level, finding.message) == (Level.WARN, "SRT is off: the library is gone")
         assert "apt install libsrt" in finding.mend
+        monkeypatch.setattr(lib, "load", lib.find)
+        monkeypatch.setenv(lib.ENVIRONMENT, "/nowhere/libsrt.so")
+        finding = only(media.srt(settings))
+        assert "STREAMINGPRO_LIBSRT names no library" in finding.message
+        assert finding.mend == "Correct it, or leave it out to use the system's."
         off = load(data_dir=settings.data_dir, srt_port="off")
         assert only(media.srt(off)).level is Level.OK
 

@@ -20,8 +20,8 @@ def srt(settings: Settings) -> Iterator[Finding]:
     try:
         library = load()
     except SrtUnavailable as error:
-        said = error.reason.removeprefix("SRT is off: ").partition(". ")[0].rstrip(".")
-        yield warn("SRT", f"SRT is off: {said}", f"{HOW_TO_INSTALL}.")
+        said, _, mend = error.reason.partition(". ")
+        yield warn("SRT", said.rstrip("."), mend or f"{HOW_TO_INSTALL}.")
         return
     yield ok("SRT", f"libsrt {library.version} ({library.name})")
 

@@ -18,7 +18,7 @@ MAX_REFUSALS = 1000
 
 _INPUT_WORDS = {
     "live": "is live.",
-    "reconnecting": "lost its encoder; destinations are held while it comes back.",
+    "reconnecting": "lost its stream; destinations are held until it comes back.",
     "offline": "is offline.",
 }
 _NAMES = {

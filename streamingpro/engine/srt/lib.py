@@ -225,7 +225,10 @@ def find() -> Library:
             continue
         return _checked(name, api)
     if wanted:
-        raise SrtUnavailable(f"SRT is off: {ENVIRONMENT} names no library that can be loaded.")
+        raise SrtUnavailable(
+            f"SRT is off: {ENVIRONMENT} names no library that can be loaded. Correct it, or leave "
+            "it out to use the system's."
+        )
     raise SrtUnavailable(f"SRT is off: the library libsrt is not installed. {HOW_TO_INSTALL}.")
 
 
