@@ -46,9 +46,8 @@ def test_a_session_from_beginning_to_end() -> None:
     assert story.tell(live(dest(1, "connecting"))) == ["input.live Input “Main” is live."]
     assert story.tell(live(dest(1))) == ["output.live Output “Output 1” is live."]
     assert story.tell(live(dest(1, bitrate=5))) == []
-    assert story.tell(away(dest(1))) == [
-        "input.reconnecting Input “Main” lost its stream; destinations are held until it comes back."
-    ]
+    (told,) = story.tell(away(dest(1)))
+    assert told.startswith("input.reconnecting Input “Main” lost its stream; destinations are held")
     assert story.tell(live(dest(1))) == ["input.live Input “Main” is live."]
     assert story.tell(idle()) == ["input.offline Input “Main” is offline."]
     assert story.tell(live(dest(1))) == [
