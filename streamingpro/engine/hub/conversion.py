@@ -7,10 +7,12 @@ from typing import Generic, TypeVar
 from streamingpro.engine.children.notices import UNSUPPORTED, Notice
 from streamingpro.engine.children.remux import Remux
 from streamingpro.engine.hub.lane import GOP_MAX_BYTES
-from streamingpro.engine.hub.mpegts import TICKS_PER_MS, TsLane
+from streamingpro.engine.hub.mpegts import TsLane
 from streamingpro.engine.hub.rtmp import RtmpLane
 from streamingpro.engine.units import Item, TsUnit, Unit, WireUnit
 from streamingpro.kit.logging import get_logger
+from streamingpro.protocols.mpegts.model import TICKS_PER_MS
+from streamingpro.protocols.mpegts.pes import WRAP
 from streamingpro.protocols.rtmp.messages import DATA_AMF0
 
 _log = get_logger("remux")
@@ -21,9 +23,7 @@ FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 5.0
 STEADY_S = 10.0
 """A child that lived so long broke by accident; the next one is started at once."""
-WRAP_TICKS = 1 << 33
-"""PTS and DTS of MPEG-TS have 33 bits, at 90 kHz."""
-_HALF_WRAP = WRAP_TICKS // 2
+_HALF_WRAP = WRAP // 2
 
 SourceT = TypeVar("SourceT", RtmpLane, TsLane)
 
@@ -232,6 +232,6 @@ class ToRtmp(Conversion[TsLane]):
     def _made(self, items: list[Item]) -> None:
         if self._epoch_ms is None:
             behind = self._fed_ms * TICKS_PER_MS - items[0][1] * TICKS_PER_MS + _HALF_WRAP
-            self._epoch_ms = round(behind // WRAP_TICKS * WRAP_TICKS / TICKS_PER_MS)
+            self._epoch_ms = round(behind // WRAP * WRAP / TICKS_PER_MS)
         for type_id, timestamp, payload in items:
             self._target.push(type_id, timestamp + self._epoch_ms, payload)

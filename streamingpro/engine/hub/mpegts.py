@@ -7,12 +7,11 @@ from streamingpro.engine.hub.lane import Lane
 from streamingpro.engine.timeline import Timeline
 from streamingpro.engine.units import Tables, TsUnit, WireForm
 from streamingpro.protocols.media import Kind
-from streamingpro.protocols.mpegts.model import Piece
+from streamingpro.protocols.mpegts.model import TICKS_PER_MS, Piece
 from streamingpro.protocols.mpegts.packets import PACKET
 from streamingpro.protocols.mpegts.scan import TsScanner
 from streamingpro.protocols.mpegts.shift import ContinuityMap, shift
 
-TICKS_PER_MS = 90
 _MAIN = 0
 
 

@@ -5,13 +5,13 @@ on."""
 
 from typing import NamedTuple
 
+from streamingpro.protocols.mpegts.model import CLOCK_HZ
 from streamingpro.protocols.mpegts.packets import ADAPTATION, PACKET, PAYLOAD, Aligner
+from streamingpro.protocols.mpegts.pes import WRAP
 
 LONGEST_SLICE_S = 0.04
 """Between clock references that are further apart, bytes are taken to be spread evenly."""
 
-_WRAP = 1 << 33
-_HZ = 90_000
 _PID_BITS = bytes(value & 0x1F for value in range(256))
 _CLOCKED, _BROKEN = 0x10, 0x80
 _MOST_WAITING = 4 << 20
@@ -122,8 +122,8 @@ class TsClock:
         if last is None:
             self._unwrapped = base
         else:
-            self._unwrapped = last + (base - last + _WRAP // 2) % _WRAP - _WRAP // 2
-        return self._unwrapped / _HZ + extension / (_HZ * 300)
+            self._unwrapped = last + (base - last + WRAP // 2) % WRAP - WRAP // 2
+        return self._unwrapped / CLOCK_HZ + extension / (CLOCK_HZ * 300)
 
     def _continued(self, data: bytes) -> bytes:
         """The packets with the counters that their PIDs have to go on with."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from streamingpro.protocols.fmp4 import Mp4Track
 from streamingpro.protocols.hls.fmp4 import GAP_MS, LONGEST_MS, Cuts
 from streamingpro.protocols.hls.window import Window
+from streamingpro.protocols.mpegts.packets import PACKET
 
-PACKET = 188
 _PAT = 0
 _ROUNDING_MS = 3
 

@@ -4,9 +4,10 @@ the segment begins on the clock of the stream, then frames in ADTS (ISO 13818-7 
 from typing import NamedTuple
 
 from streamingpro.protocols.codecs.aac import SAMPLE_RATES
+from streamingpro.protocols.mpegts.model import CLOCK_HZ
+from streamingpro.protocols.mpegts.pes import WRAP
 
 _OWNER = b"com.apple.streaming.transportStreamTimestamp\0"
-_HZ = 90_000
 _SAMPLES = 1024
 _HEADER, _ID3_HEADER = 7, 10
 _MAX_ID3 = 1 << 20
@@ -71,7 +72,7 @@ class PackedAac:
         place = tag.find(_OWNER)
         if place >= 0 and len(tag) >= place + len(_OWNER) + 8:
             value = tag[place + len(_OWNER) : place + len(_OWNER) + 8]
-            self._at = (int.from_bytes(value, "big") & (1 << 33) - 1) / _HZ
+            self._at = (int.from_bytes(value, "big") & WRAP - 1) / CLOCK_HZ
             self._ticks = 0
 
     def _frame(self, frame: bytes) -> list[AacFrame]:

@@ -5,7 +5,7 @@ from streamingpro.protocols.media import Codec, Kind
 from streamingpro.protocols.mpegts.access import is_access_point
 from streamingpro.protocols.mpegts.av1 import to_low_overhead
 from streamingpro.protocols.mpegts.framings import framing
-from streamingpro.protocols.mpegts.model import Frame, TsTrack
+from streamingpro.protocols.mpegts.model import CLOCK_HZ, Frame, TsTrack
 from streamingpro.protocols.mpegts.pes import PesHeader, Unwrapper, parse_pes
 from streamingpro.protocols.mpegts.pictures import PictureSplitter
 from streamingpro.protocols.mpegts.split import SoundSplitter
@@ -14,7 +14,7 @@ from streamingpro.protocols.mpegts.streams import Carried
 _MAX_BYTES: dict[Kind, int] = {"video": 16 << 20, "audio": 1 << 20}
 _MAY_GO_ON = 0xF000
 _DEFAULT_INTERVAL = 3600
-_LONGEST_INTERVAL = 90_000
+_LONGEST_INTERVAL = CLOCK_HZ
 _PTS = 0x80
 
 

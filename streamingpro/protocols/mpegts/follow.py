@@ -6,6 +6,7 @@ from streamingpro.protocols.codecs import Facts
 from streamingpro.protocols.media import Codec, Track
 from streamingpro.protocols.mpegts.access import is_access_point
 from streamingpro.protocols.mpegts.describe import audio_facts, video_facts, video_header
+from streamingpro.protocols.mpegts.model import CLOCK_HZ, TICKS_PER_MS
 from streamingpro.protocols.mpegts.packets import adaptation_flags, payload_offset
 from streamingpro.protocols.mpegts.pes import Unwrapper, parse_pes
 from streamingpro.protocols.mpegts.streams import Carried
@@ -13,9 +14,8 @@ from streamingpro.protocols.rates import RateMeter
 
 _FACTS = tuple(fact.name for fact in fields(Facts))
 _RANDOM_ACCESS = 0x40
-_TICKS_PER_MS = 90
 _MS_MASK = 0xFFFFFFFF
-_ACCESS_TICKS = 90_000
+_ACCESS_TICKS = CLOCK_HZ
 _HEAD_BYTES = 2048
 MAX_TRACKS = 32
 
@@ -133,10 +133,10 @@ class TrackFollower:
         if raw is None or pts is None:
             return Start(main=True, frame=True, keyframe=key)
         dts = followed.unwrapper.unwrap(raw)
-        self.meter.frame(dts // _TICKS_PER_MS & _MS_MASK)
+        self.meter.frame(dts // TICKS_PER_MS & _MS_MASK)
         if key:
             shown = followed.unwrapper.near(pts)
-            self.meter.keyframe(shown // _TICKS_PER_MS & _MS_MASK)
+            self.meter.keyframe(shown // TICKS_PER_MS & _MS_MASK)
         return Start(main=True, frame=True, keyframe=key, dts=dts)
 
     def _sound(self, pid: int, followed: _Followed, raw: int | None) -> Start:

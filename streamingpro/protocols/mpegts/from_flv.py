@@ -15,12 +15,11 @@ from streamingpro.protocols.flv import (
     parse_video,
 )
 from streamingpro.protocols.media import Codec, Kind
-from streamingpro.protocols.mpegts.model import CLOCK_HZ
+from streamingpro.protocols.mpegts.model import CLOCK_HZ, TICKS_PER_MS
 from streamingpro.protocols.mpegts.mux import TsMuxer
 from streamingpro.protocols.mpegts.packetise import MAX_AUDIO_PES
 from streamingpro.protocols.mpegts.payloads import CONFIGURED, SELF_DESCRIBED, Payload, from_frame
 
-_TICKS_PER_MS = CLOCK_HZ // 1000
 _START = CLOCK_HZ
 """The time of timestamp 0: the clock runs ahead of it, and no time is to be below 0."""
 _WRAP, _HALF = 1 << 32, 1 << 31
@@ -110,8 +109,8 @@ class FlvToTs:
         if headers:
             track.headers_at = dts
         # Some encoders put DTS in the middle of the PTS. It must come first here.
-        track.lead = max(track.lead, -part.composition_time * _TICKS_PER_MS)
-        pts = dts + part.composition_time * _TICKS_PER_MS
+        track.lead = max(track.lead, -part.composition_time * TICKS_PER_MS)
+        pts = dts + part.composition_time * TICKS_PER_MS
         return self._send("video", track, pts, dts - track.lead, data, access=part.is_keyframe)
 
     def _audio(self, tag: AudioTag) -> bytes:
@@ -179,7 +178,7 @@ class FlvToTs:
 
     def _ticks(self, offset_ns: int) -> int:
         assert self._ms is not None
-        return self._ms * _TICKS_PER_MS + offset_ns * 9 // 100_000 + _START
+        return self._ms * TICKS_PER_MS + offset_ns * 9 // 100_000 + _START
 
     def _may_begin(self, track: _Track, dts: int, *, keyframe: bool) -> bool:
         """Whether to send pictures: from the first keyframe on, or after 5 s without one.

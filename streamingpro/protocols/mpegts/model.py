@@ -6,6 +6,7 @@ from streamingpro.protocols.media import Codec, Kind
 
 CLOCK_HZ = 90_000
 """Ticks per second of PTS and DTS (ISO 13818-1 §2.4.3.7)."""
+TICKS_PER_MS = CLOCK_HZ // 1000
 
 
 @dataclass(slots=True)

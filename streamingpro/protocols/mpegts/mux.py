@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from streamingpro.protocols.media import Kind
 from streamingpro.protocols.mpegts.model import CLOCK_HZ
 from streamingpro.protocols.mpegts.packetise import adaptation, packetise, pcr_packet, pes_header
+from streamingpro.protocols.mpegts.packets import PACKET
 from streamingpro.protocols.mpegts.psi_write import Entry, tables
 
 FIRST_PID = 0x100
@@ -89,7 +90,7 @@ class TsMuxer:
         )
         pes = pes_header(stream.stream_id, pts, dts, len(data)) + data
         packets = packetise(stream.entry.pid, stream.counter, pes, field)
-        stream.counter = (stream.counter + len(packets) // 188) % 16
+        stream.counter = (stream.counter + len(packets) // PACKET) % 16
         parts.append(packets)
         return b"".join(parts)
 
@@ -115,7 +116,7 @@ class TsMuxer:
 
     def _next_tables(self, dts: int) -> bytes:
         self._tables_at = dts
-        self._tables[3] = self._tables[188 + 3] = 0x10 | self._table_counter
+        self._tables[3] = self._tables[PACKET + 3] = 0x10 | self._table_counter
         self._table_counter = (self._table_counter + 1) % 16
         return bytes(self._tables)
 

@@ -5,11 +5,11 @@ Nothing here works byte by byte: a PES is built whole, sliced, and joined with i
 
 from struct import Struct
 
-from streamingpro.protocols.mpegts.pes import write_timestamp
+from streamingpro.protocols.mpegts.packets import PACKET
+from streamingpro.protocols.mpegts.pes import WRAP, write_timestamp
 
-_PACKET = 188
-_ROOM = 184
-_WRAP = (1 << 33) - 1
+_ROOM = PACKET - 4
+_MASK = WRAP - 1
 _RANDOM_ACCESS, _DISCONTINUITY, _PCR_FLAG = 0x40, 0x80, 0x10
 _COUNTERS = bytes(range(0x10, 0x20))
 """Fourth byte of packets that hold payload only, by continuity counter."""
@@ -24,10 +24,10 @@ def pes_header(stream_id: int, pts: int, dts: int, size: int) -> bytes:
 
     The length is stated where it fits: a receiver then need not wait for the next PES.
     """
-    flags, stamps = 0x80, write_timestamp(2, pts & _WRAP)
+    flags, stamps = 0x80, write_timestamp(2, pts & _MASK)
     if dts != pts:
         flags = 0xC0
-        stamps = write_timestamp(3, pts & _WRAP) + write_timestamp(1, dts & _WRAP)
+        stamps = write_timestamp(3, pts & _MASK) + write_timestamp(1, dts & _MASK)
     length = 3 + len(stamps) + size
     if length > 0xFFFF:
         length = 0
@@ -43,7 +43,7 @@ def adaptation(pcr: int | None, *, access: bool = False, discontinuity: bool = F
     flags = _RANDOM_ACCESS * access | _DISCONTINUITY * discontinuity
     if pcr is None:
         return bytes((flags,)) if flags else b""
-    base = pcr & _WRAP
+    base = pcr & _MASK
     return bytes((flags | _PCR_FLAG,)) + _PCR.pack(base >> 1, (base & 1) << 15 | 0x7E00)
 
 
@@ -63,12 +63,12 @@ def packetise(pid: int, counter: int, pes: bytes, field: bytes) -> bytes:
     middle = [pes[pos : pos + _ROOM] for pos in range(room, size - tail, _ROOM)]
     last = header + _adaptation_field(b"", _ROOM - tail) + pes[size - tail :] if tail else b""
     out = bytearray(header.join((first + pes[:room], *middle)) + last)
-    count = len(out) // _PACKET
-    out[3::_PACKET] = (_COUNTERS * (count // 16 + 2))[counter : counter + count]
+    count = len(out) // PACKET
+    out[3::PACKET] = (_COUNTERS * (count // 16 + 2))[counter : counter + count]
     if field:
         out[3] |= 0x20
     if tail:
-        out[3 - _PACKET] |= 0x20
+        out[3 - PACKET] |= 0x20
     return bytes(out)
 
 

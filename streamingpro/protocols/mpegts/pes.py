@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 WRAP = 1 << 33
+"""PTS and DTS have 33 bits."""
 _HALF = 1 << 32
 _PREFIX = b"\x00\x00\x01"
 _PLAIN = frozenset({0xBC, 0xBE, 0xBF, 0xF0, 0xF1, 0xF2, 0xF8, 0xFF})

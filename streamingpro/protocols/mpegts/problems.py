@@ -1,10 +1,11 @@
 """What a person should know about a transport stream that does not work, or not wholly."""
 
+from streamingpro.protocols.mpegts.model import CLOCK_HZ
 from streamingpro.protocols.mpegts.packets import PACKET, Aligner, adaptation_flags
 from streamingpro.protocols.mpegts.tables import TableWatch
 
 _PATIENCE_BYTES = 2 << 20
-_PATIENCE_TICKS = 2 * 90_000
+_PATIENCE_TICKS = 2 * CLOCK_HZ
 _HAS_PCR = 0x10
 
 NO_TABLE = (

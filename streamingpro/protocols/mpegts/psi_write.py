@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from streamingpro.protocols.mpegts.packets import PACKET
 from streamingpro.protocols.mpegts.psi import PAT_PID, PAT_TABLE, PMT_TABLE, crc32
 
-PACKET = 188
 PROGRAM = 1
 PMT_PID = 0x1000
 _STREAM_ID = 1

@@ -10,13 +10,12 @@ from streamingpro.protocols.flv import TagType
 from streamingpro.protocols.media import Codec, Kind
 from streamingpro.protocols.mpegts.demux import TsDemuxer
 from streamingpro.protocols.mpegts.metadata import metadata
-from streamingpro.protocols.mpegts.model import CLOCK_HZ, Frame, TsTrack
+from streamingpro.protocols.mpegts.model import CLOCK_HZ, TICKS_PER_MS, Frame, TsTrack
 from streamingpro.protocols.mpegts.tags import TAGGERS, Tagger
 
 Item = tuple[int, int, bytes]
 """Message type id (8, 9, 18), timestamp in ms, payload."""
 
-_TICKS_PER_MS = CLOCK_HZ // 1000
 _JUMP_MS = 1000
 _SILENCE = 2 * CLOCK_HZ
 _LONGEST_COMPOSITION = 1 << 23
@@ -191,7 +190,7 @@ class TsToFlv:
 
 
 def _ms(ticks: int) -> int:
-    return (ticks + _TICKS_PER_MS // 2) // _TICKS_PER_MS
+    return (ticks + TICKS_PER_MS // 2) // TICKS_PER_MS
 
 
 def _name(track: TsTrack) -> str:
