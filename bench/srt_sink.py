@@ -1,8 +1,9 @@
 """A process that plays any number of SRT receivers: takes every caller and discards what it sends.
 
-`python -m bench.srt_sink FILE` listens on free ports and writes them to FILE as JSON: `srt` (UDP)
-and `report` (connect, read one JSON object: bytes by stream id). One process and libsrt's own
-threads take all callers; it is not counted in what is measured.
+`python -m bench.srt_sink FILE` listens on free ports and writes them to FILE as JSON: `srt` (a list
+of UDP ports, as destinations seldom are all one server) and `report` (connect, read one JSON
+object: bytes by stream id). One process and libsrt's own threads take all callers; it is not
+counted in what is measured.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from pathlib import Path
 from streamingpro.engine.srt import Admission, CallRequest, SrtListener, SrtWire, shared_poller
 
 LATENCY_MS = 120
+SERVERS = 10
 
 
 class Receiver:
@@ -20,9 +22,12 @@ class Receiver:
 
     def __init__(self) -> None:
         self._wires: list[tuple[str, SrtWire]] = []
-        self.listener = SrtListener(
-            "127.0.0.1", 0, lambda _request: Admission(latency_ms=LATENCY_MS), self._accepted
-        )
+        self.listeners = [
+            SrtListener(
+                "127.0.0.1", 0, lambda _request: Admission(latency_ms=LATENCY_MS), self._accepted
+            )
+            for _ in range(SERVERS)
+        ]
 
     def _accepted(self, sock: int, request: CallRequest, _admission: Admission) -> None:
         wire = SrtWire(
@@ -45,7 +50,10 @@ class Receiver:
 async def run(file: Path) -> None:
     receiver = Receiver()
     server = await asyncio.start_server(receiver.report, "127.0.0.1", 0)
-    ports = {"srt": receiver.listener.port, "report": server.sockets[0].getsockname()[1]}
+    ports = {
+        "srt": [listener.port for listener in receiver.listeners],
+        "report": server.sockets[0].getsockname()[1],
+    }
     draft = file.with_suffix(".draft")
     draft.write_text(json.dumps(ports))
     draft.replace(file)

@@ -61,9 +61,20 @@ WAYS = {
 """In the order in which they are measured and printed."""
 
 
+@dataclass(frozen=True, slots=True)
+class SrtSink(Sink):
+    """A running bench.srt_sink: several servers, one for each destination in turn."""
+
+    ports: tuple[int, ...] = ()
+
+    def destination(self, number: int, scheme: str = "srt") -> str:
+        port = self.ports[number % len(self.ports)]
+        return f"{scheme}://127.0.0.1:{port}?streamid={key(number)}"
+
+
 @contextlib.asynccontextmanager
 async def receiver(out: str, folder: Path) -> AsyncIterator[Sink]:
-    """The sink of one way out; `Sink.rtmp` is its port, whatever it speaks."""
+    """The sink of one way out; for HLS one that nobody sends to."""
     if out == "rtmp":
         async with sink(folder) as to:
             yield to
@@ -76,7 +87,7 @@ async def receiver(out: str, folder: Path) -> AsyncIterator[Sink]:
         if not file.exists():
             return None
         ports = json.loads(file.read_text())
-        return Sink(ports["srt"], 0, ports["report"])
+        return SrtSink(0, 0, ports["report"], tuple(ports["srt"]))
 
     try:
         yield await eventually(listening, "the sink listens", within=15, report=lambda: tail(log))
@@ -100,9 +111,8 @@ def _destinations(way: Way, count: int, to: Sink, joint: str) -> list[dict[str, 
     """`forward` entries; `joint` stands between application and key of RTMP."""
     if way.out == "hls":
         return []
-    if way.out == "srt":
-        return [{"dest": f"srt://127.0.0.1:{to.rtmp}?streamid={key(n)}"} for n in range(count)]
-    return [{"dest": f"rtmp://127.0.0.1:{to.rtmp}/app{joint}{key(n)}"} for n in range(count)]
+    everywhere = [to.destination(number, way.out) for number in range(count)]
+    return [{"dest": dest.replace("/app/", f"/app{joint}")} for dest in everywhere]
 
 
 @contextlib.asynccontextmanager
@@ -190,7 +200,7 @@ async def srt_live_transmit(
         for n in range(count):
             words = [binary, "-loglevel:error", "-autoreconnect:yes"]
             words += [f"{address}read:live{_secret(way)}"]
-            words += [f"srt://127.0.0.1:{to.rtmp}?streamid={key(n)}"]
+            words += [to.destination(n, "srt")]
             child = Child.start(words, folder / f"transmit{n}.log")
             stack.push_async_callback(child.stop, 0)
             children.append(child)
@@ -206,7 +216,7 @@ async def ffmpeg_does(
     async with http_ts(source, folder / "origin.log") as url:
         words = [ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "error", "-i", url]
         words += ["-map", "0", "-c", "copy", "-f", "mpegts"]
-        words += [f"srt://127.0.0.1:{to.rtmp}?streamid={key(0)}&pkt_size=1316"]
+        words += [f"{to.destination(0, 'srt')}&pkt_size=1316"]
         child = Child.start(words, folder / "copy.log")
         try:
             await to.feeds(count)
