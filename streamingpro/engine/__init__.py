@@ -19,6 +19,7 @@ wire.py        one TCP connection, non-blocking, with an optional TLS filter
 tcpinfo.py     what the kernel knows of a connection
 rates.py       figures per second
 retry.py       when to try again
+addresses.py   addresses as text, with brackets where they belong
 resolve.py     DNS, so that no name waits for another
 tls.py         TLS over memory buffers, between a wire and its protocol
 dial.py        from a name to a connected, if wished encrypted, socket

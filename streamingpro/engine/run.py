@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import uvloop
 
 from streamingpro import __version__
+from streamingpro.engine.addresses import address_of
 from streamingpro.engine.api import ApiServer, create_api
 from streamingpro.engine.auth import Authenticator
 from streamingpro.engine.children.posters import Posters
@@ -19,7 +20,7 @@ from streamingpro.engine.servers.hls import HlsServer
 from streamingpro.engine.servers.rtmp import RtmpServer
 from streamingpro.engine.servers.srt import SrtServer
 from streamingpro.engine.servers.tls import Certificate
-from streamingpro.engine.services import NotSetUp, Service, ServiceOff, Services, address_of
+from streamingpro.engine.services import NotSetUp, Service, ServiceOff, Services
 from streamingpro.engine.settings import EngineSettings
 from streamingpro.engine.sources.pull import SourceOptions
 from streamingpro.engine.views import Parts, View

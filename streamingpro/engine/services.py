@@ -8,6 +8,7 @@ import errno
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
+from streamingpro.engine.addresses import address_of
 from streamingpro.kit.logging import get_logger
 
 _log = get_logger("services")
@@ -123,11 +124,6 @@ class Services:
 
     def to_json(self) -> dict[str, dict[str, Any]]:
         return {name: service.to_json() for name, service in self.by_name.items()}
-
-
-def address_of(host: str, port: int) -> str:
-    """`host:port` as MediaMTX writes it: every interface is an empty host."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _words(error: OSError, port: int) -> str:

@@ -11,7 +11,6 @@ from streamingpro.engine.services import (
     Service,
     ServiceOff,
     Services,
-    address_of,
 )
 
 
@@ -118,8 +117,3 @@ def test_one_that_somebody_else_starts_is_only_shown(server: Server) -> None:
     all_.open()
     all_.tick(100.0)
     assert (server.tries, all_.to_json()) == (0, {"rtmp": {"port": 0, "reason": ""}})
-
-
-def test_an_address_of_ipv6_has_brackets() -> None:
-    assert address_of("::1", 1935) == "[::1]:1935"
-    assert address_of("", 1935) == ":1935"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from streamingpro.engine import dial, tcpinfo
+from streamingpro.engine.addresses import address_of
 from streamingpro.engine.forward.errors import (
     ErrorKind,
     ForwardError,
@@ -84,7 +85,7 @@ class RtmpPush:
         target = self._target
         sock = await dial.connect(target.host, target.port)
         try:
-            self._remote = _address(sock.getpeername())
+            self._remote = address_of(*sock.getpeername()[:2])
             tls = None
             if target.tls:
                 tls = await dial.encrypt(sock, target.host, self._fingerprint)
@@ -275,8 +276,3 @@ class RtmpPush:
             frames_dropped=outlet.frames_dropped if outlet is not None else 0,
             remote_address=self._remote,
         )
-
-
-def _address(name: tuple[str, int]) -> str:
-    host, port = name[0], name[1]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

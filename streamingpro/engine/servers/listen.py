@@ -2,10 +2,10 @@
 
 import asyncio
 import errno
-import ipaddress
 import socket
 from collections.abc import Callable
 
+from streamingpro.engine.addresses import text_address
 from streamingpro.kit.logging import get_logger
 
 _log = get_logger("listen")
@@ -62,19 +62,6 @@ class Listener:
             self._resume = self._loop.call_later(_PAUSE_S, self._listen)
         else:
             _log.warning("accept failed", reason=error.strerror)
-
-
-def text_address(name: tuple[str, int]) -> str:
-    """`host:port` of a socket address; IPv4 in IPv6 is shown as IPv4."""
-    host = ip_of(name[0])
-    return f"[{host}]:{name[1]}" if ":" in host else f"{host}:{name[1]}"
-
-
-def ip_of(host: str) -> str:
-    """The IP without zone, IPv4-mapped IPv6 as IPv4."""
-    address = ipaddress.ip_address(host.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped or address)
 
 
 def _listening_socket(host: str, port: int) -> socket.socket:

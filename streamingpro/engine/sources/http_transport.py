@@ -7,6 +7,7 @@ import ssl
 
 import httpx
 
+from streamingpro.engine.addresses import address_of
 from streamingpro.engine.dial import client_context
 from streamingpro.engine.resolve import Address
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
@@ -74,7 +75,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             extensions={**request.extensions, "sni_hostname": url.host},
         )
         response = await (await self._transport(url)).handle_async_request(pinned)
-        self.remote_address = f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}"
+        self.remote_address = address_of(ip, port)
         return await _without_body(response) if response.has_redirect_location else response
 
     async def _transport(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:

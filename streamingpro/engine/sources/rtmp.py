@@ -3,6 +3,7 @@
 import asyncio
 
 from streamingpro.engine import dial
+from streamingpro.engine.addresses import address_of
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.neterrors import NetError, from_os_error
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
@@ -79,8 +80,7 @@ class RtmpPull:
         found = await self._feed.guard.resolve(target.host, target.port)
         sock = await dial.connect(target.host, target.port, found)
         try:
-            host, port = sock.getpeername()[:2]
-            self.remote_address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            self.remote_address = address_of(*sock.getpeername()[:2])
             tls = None
             if target.tls:
                 tls = await dial.encrypt(sock, target.host, self._feed.conf.source_fingerprint)

@@ -2,6 +2,7 @@
 
 from urllib.parse import unquote, urlsplit
 
+from streamingpro.engine.addresses import address_of
 from streamingpro.engine.children.jobs import RtspJob
 from streamingpro.engine.sources.child_pull import ChildPull
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
@@ -28,8 +29,7 @@ class RtspPull(ChildPull):
             raise SourceError(SourceErrorKind.PROTOCOL, words)
         found = await feed.guard.resolve(host, port)
         addresses = tuple(str(entry[4][0]) for entry in found)
-        shown = f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
-        self.remote_address = f"{shown}:{port}"
+        self.remote_address = address_of(addresses[0], port)
         return RtspJob(
             feed.url,
             addresses,

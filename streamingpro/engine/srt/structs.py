@@ -9,7 +9,7 @@ import socket
 import sys
 from ctypes import c_double, c_int, c_int32, c_int64, c_uint64
 
-from streamingpro.engine.servers.listen import text_address
+from streamingpro.engine.addresses import text_address
 
 SYMBOLS_SINCE = (1, 4, 4)
 MAX_MESSAGE = 1500

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from streamingpro.engine.servers import listen as listen_module
-from streamingpro.engine.servers.listen import Listener, ip_of, text_address
+from streamingpro.engine.servers.listen import Listener
 from tests.engine.harness import until
 
 Accepted = list[tuple[socket.socket, str]]
@@ -132,21 +132,3 @@ async def test_closed_while_it_rests_it_stays_closed(
     await asyncio.sleep(0.03)  # longer than it rests
     assert accepted == []
     client.close()
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        (("192.0.2.7", 5), "192.0.2.7:5"),
-        (("::ffff:192.0.2.7", 5), "192.0.2.7:5"),
-        (("2001:db8::1", 5), "[2001:db8::1]:5"),
-        (("fe80::1%eth0", 5), "[fe80::1]:5"),
-    ],
-)
-def test_addresses_in_text(name: tuple[str, int], text: str) -> None:
-    assert text_address(name) == text
-
-
-def test_an_ip_is_shown_as_what_it_is() -> None:
-    assert ip_of("::ffff:10.0.0.1") == "10.0.0.1"
-    assert ip_of("::1") == "::1"

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address
 
+from streamingpro.engine.addresses import ip_of
 from streamingpro.engine.auth import AccessDenied, AccessRequest, Authenticator
 from streamingpro.engine.conf import ConfStore, PathConf
 from streamingpro.engine.paths import PathError, PathManager, TooManyReaders
@@ -298,8 +299,3 @@ class Callers:
 
 def _network_of(ip: str) -> str:
     return ip if ":" not in ip else IPv6Address(ip.partition("%")[0]).exploded[:19]
-
-
-def ip_of(address: str) -> str:
-    """The IP of `host:port`."""
-    return address.rpartition(":")[0].strip("[]")
