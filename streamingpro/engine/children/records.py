@@ -24,6 +24,9 @@ END = 5
 AUDIO, VIDEO, DATA = 8, 9, 18
 """RTMP messages, under the numbers that they have there."""
 
+Item = tuple[int, int, bytes]
+"""Such a message: type id, timestamp in ms, payload."""
+
 
 class RecordError(Exception):
     """The other side does not keep to the format."""

@@ -5,11 +5,9 @@ from typing import Literal
 
 from streamingpro.engine.children.notices import Notice
 from streamingpro.engine.children.process import Child
-from streamingpro.engine.children.records import AUDIO, DATA, END, NOTICE, TS, VIDEO, Record
+from streamingpro.engine.children.records import AUDIO, DATA, END, NOTICE, TS, VIDEO, Item, Record
 
 Direction = Literal["to_rtmp", "to_mpegts"]
-Item = tuple[int, int, bytes]
-"""Message type id, timestamp in ms, payload."""
 
 _MODULE = "streamingpro.engine.children.remux_main"
 _MEMORY = 512 * 1024 * 1024
@@ -73,7 +71,7 @@ class Remux:
         return self._child.send(TS, 0, data)
 
     def feed_item(self, type_id: int, timestamp: int, payload: bytes) -> bool:
-        """One message of the stream (`units.Item`), likewise."""
+        """One message of the stream (`records.Item`), likewise."""
         return self._child.send(type_id, timestamp, payload)
 
     def finish(self) -> None:

@@ -5,10 +5,16 @@ from collections.abc import Callable, Sequence
 from streamingpro.engine.children.jobs import Job, RtspJob, serialise
 from streamingpro.engine.children.notices import Notice
 from streamingpro.engine.children.process import Child
-from streamingpro.engine.children.records import AUDIO, BYTES, DATA, END, NOTICE, VIDEO, Record
-
-Item = tuple[int, int, bytes]
-"""Message type id, timestamp in ms, payload."""
+from streamingpro.engine.children.records import (
+    AUDIO,
+    BYTES,
+    DATA,
+    END,
+    NOTICE,
+    VIDEO,
+    Item,
+    Record,
+)
 
 _MODULE = "streamingpro.engine.children.source_main"
 _RTSP_GOODBYE_S = 2.0

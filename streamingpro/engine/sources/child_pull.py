@@ -5,7 +5,8 @@ import asyncio
 from streamingpro.engine.children import notices
 from streamingpro.engine.children.jobs import Job
 from streamingpro.engine.children.notices import Notice
-from streamingpro.engine.children.source import Item, SourceChild
+from streamingpro.engine.children.records import Item
+from streamingpro.engine.children.source import SourceChild
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
 from streamingpro.engine.sources.pull import Feed

@@ -8,8 +8,8 @@ from pathlib import Path
 from streamingpro.engine.children.jobs import Job
 from streamingpro.engine.children.notices import Notice
 from streamingpro.engine.children.process import Child
-from streamingpro.engine.children.records import VIDEO, Record
-from streamingpro.engine.children.source import Item, SourceChild
+from streamingpro.engine.children.records import VIDEO, Item, Record
+from streamingpro.engine.children.source import SourceChild
 from streamingpro.protocols.flv import parse_audio, parse_video
 from tests.engine.children.programs import MODULE
 

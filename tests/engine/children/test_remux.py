@@ -6,7 +6,8 @@ import signal
 from pathlib import Path
 
 from streamingpro.engine.children.notices import UNSUPPORTED, Notice
-from streamingpro.engine.children.remux import Direction, Item, Remux
+from streamingpro.engine.children.records import Item
+from streamingpro.engine.children.remux import Direction, Remux
 from tests.engine.children.harness import PATIENCE_S, is_gone
 from tests.engine.hub.media import AUDIO, VIDEO, items, packets
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from streamingpro.engine.children.source import Item
+from streamingpro.engine.children.records import Item
 from streamingpro.engine.sources.pace import Pacer
 from streamingpro.protocols.flv import FlvError, parse_audio
 from streamingpro.protocols.rtmp.messages import AUDIO

@@ -9,7 +9,8 @@ from typing import Protocol
 from streamingpro.engine.children import notices
 from streamingpro.engine.children.jobs import DemuxJob
 from streamingpro.engine.children.notices import Notice
-from streamingpro.engine.children.source import Item, SourceChild
+from streamingpro.engine.children.records import Item
+from streamingpro.engine.children.source import SourceChild
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
 from streamingpro.engine.sources.hls.line import Line
 from streamingpro.engine.sources.hls.mixer import MOST_BYTES, Mixer, adjust, most_ahead_s

@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from urllib.parse import urljoin
 
-from streamingpro.engine.children.source import Item
+from streamingpro.engine.children.records import Item
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
 from streamingpro.engine.sources.hls.fetch import Fetcher, read_playlist
