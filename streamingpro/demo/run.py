@@ -141,6 +141,7 @@ def _addresses(stage: Stage) -> list[str]:
         f"API            {stage.http_url}/api/docs",
         f"sign in        {stage.email}   {stage.password}",
         f"input          {stage.publish_url}",
+        *([f"watch (HLS)    ffplay {stage.watch_url}"] if stage.watch_url else []),
         *(f"{p.name:<14} ffplay {p.url}/{p.stream_key}" for p in stage.platforms),
         "Ctrl-C ends the demo.",
         "",

@@ -56,6 +56,7 @@ class Stage:
     rest: Rest
     platforms: list[Platform]
     publish_url: str
+    watch_url: str | None
     email = EMAIL
 
     def __init__(self) -> None:
@@ -154,6 +155,7 @@ class Stage:
                 created["id"], platform.name, platform.url, platform.stream_key
             )
         self.publish_url = created["urls"]["publish"]["rtmp"]
+        self.watch_url = created["urls"]["play"]["hls"]
 
     async def _program(self, command: str, data_dir: Path, given: dict[str, str]) -> Child:
         """`streamingpro COMMAND` with only these settings, whatever the user's own may be."""
