@@ -61,6 +61,8 @@ def find_files(path: Path, guard: Guard) -> list[Path]:
     try:
         if real.is_dir():
             found = _in_folder(real, guard)
+        elif not real.is_file():  # a pipe or a device would keep whoever opens it waiting
+            raise SourceError(SourceErrorKind.NOT_FOUND, f"“{path.name}” is not a file.")
         elif real.suffix.lower() in LISTS:
             found = _in_list(real, guard)
         else:

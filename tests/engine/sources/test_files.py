@@ -1,6 +1,7 @@
 """Files as a channel: which ones, which not, and that it never ends."""
 
 import itertools
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -92,6 +93,13 @@ def test_a_list_names_nothing_outside(folder: Path, entry: str) -> None:
 def test_links_in_a_folder_lead_nowhere_else(folder: Path) -> None:
     (folder / "z.mp4").symlink_to("../out.mp4")
     assert problem(folder, ".").kind is SourceErrorKind.FORBIDDEN
+
+
+@pytest.mark.parametrize("name", ["pipe.m3u", "pipe.mp4"])
+def test_a_pipe_keeps_nobody_waiting(folder: Path, name: str) -> None:
+    os.mkfifo(folder / name)
+    with pytest.raises(SourceError, match="is not a file"):
+        find_files(folder / name, Guard(options(folder)))
 
 
 def test_empty_and_endless_lists(folder: Path) -> None:
