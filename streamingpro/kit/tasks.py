@@ -31,6 +31,12 @@ async def cancel(task: "asyncio.Task[Any] | None") -> None:
     await asyncio.wait([task])
 
 
+def let_go(future: "asyncio.Future[Any]") -> None:
+    """Nobody waits for `future` any more: what it holds, or will hold, is of no more use."""
+    if not future.cancel() and not future.cancelled():
+        future.exception()  # retrieved, so that it is not reported as forgotten
+
+
 def _finished(task: "asyncio.Task[Any]") -> None:
     _running.discard(task)
     if task.cancelled():

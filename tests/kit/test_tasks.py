@@ -6,7 +6,7 @@ import gc
 import pytest
 from structlog.testing import capture_logs
 
-from streamingpro.kit.tasks import cancel, spawn
+from streamingpro.kit.tasks import cancel, let_go, spawn
 
 
 async def test_a_failure_is_logged_with_the_tasks_name() -> None:
@@ -48,3 +48,24 @@ async def test_cancel_waits_for_the_end_and_logs_nothing(finished: bool) -> None
         await cancel(None)
     assert task.done()
     assert logs == []
+
+
+async def test_what_a_future_held_is_not_reported_once_it_is_let_go() -> None:
+    loop = asyncio.get_running_loop()
+    reported: list[str] = []
+    loop.set_exception_handler(lambda _loop, context: reported.append(context["message"]))
+    for release in (False, True):
+        future: asyncio.Future[None] = loop.create_future()
+        future.set_exception(ValueError("broken"))
+        if release:
+            let_go(future)
+        del future
+        gc.collect()
+    assert reported == ["Future exception was never retrieved"]
+
+
+async def test_a_future_that_is_let_go_is_cancelled() -> None:
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    let_go(future)
+    let_go(future)
+    assert future.cancelled()

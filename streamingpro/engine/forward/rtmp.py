@@ -20,6 +20,7 @@ from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.units import Form, WireForm
 from streamingpro.engine.wire import Wire
 from streamingpro.kit.redact import redact_text
+from streamingpro.kit.tasks import let_go
 from streamingpro.protocols.rtmp import events
 from streamingpro.protocols.rtmp.client import ClientConnection
 from streamingpro.protocols.rtmp.errors import HandshakeError, RtmpError
@@ -122,11 +123,8 @@ class RtmpPush:
     async def _leave(self, wire: Wire) -> None:
         """Stop feeding; say goodbye where somebody still listens."""
         self._proof.end()
-        for future in (self._ended, self._published):
-            if not future.done():
-                future.cancel()
-            elif not future.cancelled():
-                future.exception()  # retrieved: it has been raised or is of no more use
+        let_go(self._ended)
+        let_go(self._published)
         if self._outlet is not None:
             self._stream.detach(self._outlet)
         self._look()

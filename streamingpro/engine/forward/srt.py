@@ -17,6 +17,7 @@ from streamingpro.engine.srt import (
     shared_poller,
 )
 from streamingpro.engine.units import TS_FORM, WireForm
+from streamingpro.kit.tasks import let_go
 from streamingpro.protocols.srt_url import Mode, SrtTarget
 
 ANSWER_TIMEOUT_S = 10.0
@@ -90,10 +91,7 @@ class SrtPush:
 
     async def _leave(self, wire: SrtWire, outlet: Outlet | None) -> None:
         self._proof.end()
-        if not self._ended.done():
-            self._ended.cancel()
-        elif not self._ended.cancelled():
-            self._ended.exception()  # retrieved: it has been raised or is of no more use
+        let_go(self._ended)
         if outlet is not None:
             self._stream.detach(outlet)
         if wire.closed or wire.blocked:

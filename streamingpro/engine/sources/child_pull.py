@@ -12,6 +12,7 @@ from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
 from streamingpro.engine.sources.pull import Feed
 from streamingpro.engine.units import WireForm
 from streamingpro.kit.logging import get_logger
+from streamingpro.kit.tasks import let_go
 from streamingpro.protocols.rtmp.chunks import Message
 
 _log = get_logger("source")
@@ -60,8 +61,7 @@ class ChildPull:
             raise SourceError(SourceErrorKind.INTERNAL, words) from None
         finally:
             self._stream = None
-            if not self._ended.cancel() and not self._ended.cancelled():
-                self._ended.exception()  # retrieved: it has been raised or is of no more use
+            let_go(self._ended)
             child.close()
             await child.wait()
 

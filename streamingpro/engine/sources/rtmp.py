@@ -11,6 +11,7 @@ from streamingpro.engine.sources.pull import Feed
 from streamingpro.engine.units import WireForm
 from streamingpro.engine.wire import Wire
 from streamingpro.kit.redact import redact_text
+from streamingpro.kit.tasks import let_go
 from streamingpro.protocols.rtmp import events, status
 from streamingpro.protocols.rtmp.chunks import Message
 from streamingpro.protocols.rtmp.client import ClientConnection
@@ -115,10 +116,7 @@ class RtmpPull:
         )
 
     async def _leave(self, wire: Wire) -> None:
-        if not self._ended.done():
-            self._ended.cancel()
-        elif not self._ended.cancelled():
-            self._ended.exception()  # retrieved: it has been raised or is of no more use
+        let_go(self._ended)
         if wire.closed or wire.blocked:
             wire.close()
             return

@@ -15,6 +15,7 @@ from streamingpro.engine.srt import (
     shared_poller,
 )
 from streamingpro.engine.units import WireForm
+from streamingpro.kit.tasks import let_go
 from streamingpro.protocols.srt_url import Mode, SrtUrlError, parse_srt_url
 
 ANSWER_TIMEOUT_S = 10.0
@@ -61,10 +62,7 @@ class SrtPull:
             wire.resume()
             await self._ended
         finally:
-            if not self._ended.done():
-                self._ended.cancel()
-            elif not self._ended.cancelled():
-                self._ended.exception()  # retrieved: it has been raised or is of no more use
+            let_go(self._ended)
             wire.close()
 
     async def _connected(self) -> SrtWire:

@@ -17,7 +17,7 @@ from streamingpro.engine.sources.pace import Pacer
 from streamingpro.engine.sources.pull import Feed
 from streamingpro.engine.units import WireForm
 from streamingpro.kit.logging import get_logger
-from streamingpro.kit.tasks import cancel, spawn
+from streamingpro.kit.tasks import cancel, let_go, spawn
 from streamingpro.protocols.hls.attributes import PlaylistError
 from streamingpro.protocols.hls.choose import choose
 from streamingpro.protocols.hls.playlist import Master, Media
@@ -57,8 +57,7 @@ class HlsPull:
                 await self._messages.drained()
             raise error
         finally:
-            if not self._failed.cancel() and not self._failed.cancelled():
-                self._failed.exception()  # retrieved: it has been raised or is of no more use
+            let_go(self._failed)
             self._stream = None
             self._packets.close()
             self._messages.close()
