@@ -8,6 +8,7 @@ BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\u2028\u2029\ufeff]")
 EDGES = " \t\r\n\v\f\xa0\u200b\u2028\u2029\ufeff"
 QUOTES = "\"'<>“”„‘’«»"
 """What is copied along at the ends of an address."""
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 
 
@@ -37,3 +38,15 @@ def checked_host(host: str) -> str:
     if not all(_LABEL.fullmatch(label) for label in labels) or len(ascii_host) > 253:
         raise BadAddress("The server name in the address is not right. Please check its spelling.")
     return ascii_host
+
+
+def plain_fingerprint(text: str) -> str:
+    """The SHA-256 of a certificate as 64 hex digits in lower case, from any usual writing; "" for
+    none. Raises BadAddress."""
+    plain = text.strip().replace(":", "").replace(" ", "").lower()
+    if text.strip() and not _FINGERPRINT.fullmatch(plain):
+        raise BadAddress(
+            "A certificate fingerprint is a SHA-256 in 64 hexadecimal digits, with or without"
+            " colons."
+        )
+    return plain

@@ -6,7 +6,6 @@ redirects. Here what can't ever be right is refused at once, with a sentence tha
 
 import ipaddress
 import posixpath
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -15,7 +14,14 @@ from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from streamingpro.control.errors import Invalid
-from streamingpro.control.hosts import BLANKS, EDGES, QUOTES, BadAddress, checked_host
+from streamingpro.control.hosts import (
+    BLANKS,
+    EDGES,
+    QUOTES,
+    BadAddress,
+    checked_host,
+    plain_fingerprint,
+)
 from streamingpro.control.srt_address import check_options, is_srt, parse_srt, srt_url
 
 MAX_LENGTH = 2000
@@ -23,7 +29,6 @@ _FIELD = "source.url"
 _SCHEMES = ("rtmp", "rtmps", "srt", "rtsp", "rtsps", "http", "https", "file")
 _WITH_TLS = ("rtmps", "rtsps", "https")
 _WITH_USER = ("rtsp", "rtsps", "http", "https")
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 Networks = tuple[IPv4Network | IPv6Network, ...] | Literal["any"]
 
@@ -54,15 +59,12 @@ def checked_source(url: str, rules: PullRules) -> str:
 
 def checked_source_fingerprint(value: str | None, url: str | None) -> str | None:
     """SHA-256 of the server's certificate as 64 hex digits. Raises Invalid."""
-    if value is None or not value.strip():
+    try:
+        plain = plain_fingerprint(value or "")
+    except BadAddress as error:
+        raise Invalid.field("source.fingerprint", str(error)) from None
+    if not plain:
         return None
-    plain = value.strip().replace(":", "").replace(" ", "").lower()
-    if not _FINGERPRINT.fullmatch(plain):
-        raise Invalid.field(
-            "source.fingerprint",
-            "A certificate fingerprint is a SHA-256 in 64 hexadecimal digits, with or without"
-            " colons.",
-        )
     if url is None or url.partition("://")[0] not in _WITH_TLS:
         raise Invalid.field(
             "source.fingerprint",

@@ -17,10 +17,16 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from streamingpro.control.errors import FieldError, Invalid
-from streamingpro.control.hosts import BLANKS, EDGES, QUOTES, BadAddress, checked_host
+from streamingpro.control.hosts import (
+    BLANKS,
+    EDGES,
+    QUOTES,
+    BadAddress,
+    checked_host,
+    plain_fingerprint,
+)
 
 MAX_LENGTH = 1000
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _TEMPLATE = re.compile(r"/[{<\[][\w -]*key[\w -]*[}>\]]?/?$", re.IGNORECASE)
 _HIDDEN = re.compile(r"[*•●∙·]+")
 _SECRET_IN_QUERY = re.compile(r"(?:^|&)(?:key|pass)=([^&/]+)")
@@ -113,15 +119,12 @@ def checked_key(key: str) -> str:
 
 def checked_fingerprint(value: str | None, url: str) -> str | None:
     """SHA-256 of a certificate as 64 hex digits, from any usual writing. Raises Invalid."""
-    if value is None or not value.strip():
+    try:
+        plain = plain_fingerprint(value or "")
+    except BadAddress as error:
+        raise Invalid.field("fingerprint", str(error)) from None
+    if not plain:
         return None
-    plain = value.strip().replace(":", "").replace(" ", "").lower()
-    if not _FINGERPRINT.fullmatch(plain):
-        raise Invalid.field(
-            "fingerprint",
-            "A certificate fingerprint is a SHA-256 in 64 hexadecimal digits, with or without"
-            " colons.",
-        )
     if not url.startswith("rtmps://"):
         raise Invalid.field(
             "fingerprint", "A certificate fingerprint only makes sense with rtmps:// addresses."
