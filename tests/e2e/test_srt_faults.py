@@ -1,11 +1,13 @@
 """SRT as it goes wrong in the field: credentials, vanishing peers, bad lines, takeovers.
 
-One stack for all: a bystander is live from the first test to the last, and must never notice.
+One stack for all; what takes long goes on beside the tests. A bystander is live from the first
+test to the last, and must never notice.
 """
 
 import asyncio
+import secrets
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,9 +22,9 @@ from tests.peers.lossy import lossy
 from tests.peers.nginx import Nginx, nginx
 from tests.peers.origins import sending
 from tests.peers.rest import Json
-from tests.peers.srt import Sink, free_udp_port, sink
-from tests.peers.stack import Stack, stack
-from tests.peers.tools import Child, eventually
+from tests.peers.srt import HOW, Sink, free_udp_port, sink
+from tests.peers.stack import EngineApi, Stack, stack
+from tests.peers.tools import Child, eventually, program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -42,11 +44,18 @@ class Room:
     media: Path
     other: Path
     srt_port: int
+    engine: EngineApi
+    under_way: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
 
     async def stream(self, name: str, receiver: Sink | None, **fields: object) -> "Channel":
         """An input with an RTMP output and, with a receiver, an SRT output."""
         entry = await self.app.rest.add_input(name, **fields)
-        key = f"{entry['path']}-{id(entry)}"
+        key = f"{entry['path']}-{secrets.token_hex(8)}"
+
+        async def there() -> Json | None:
+            return await self.engine.path(entry["path"])
+
+        await eventually(there, "the engine knows the path", within=10, report=self.app.log_tail)
         outputs = [await self.app.rest.add_output(entry["id"], "RTMP", self.platform.url(), key)]
         if receiver is not None:
             outputs.append(await self.app.rest.add_output(entry["id"], "SRT", receiver.url))
@@ -88,15 +97,6 @@ class Channel:
     async def online(self) -> Json:
         return await self.room.app.rest.input_is(self.id, "live", within=20)
 
-    async def accepted(self) -> None:
-        """Its publisher is in, though it has sent nothing yet."""
-
-        async def here() -> bool:
-            found = await self.room.app.rest.call("GET", f"/api/inputs/{self.id}/connections")
-            return any(one["state"] == "publish" for one in found)
-
-        await eventually(here, "the caller is in", within=15, report=self.room.app.log_tail)
-
     async def status(self) -> Json:
         found: Json = (await self.room.app.rest.input(self.id))["status"]
         return found
@@ -136,12 +136,19 @@ async def room(
         nginx(folder / "nginx") as platform,
         sink(folder / "bystander", keep=True) as receiver,
     ):
-        me = Room(folder, app, platform, clip_distinct, other, port)
+        me = Room(folder, app, platform, clip_distinct, other, port, await app.engine_api())
         bystander = await me.stream("Bystander", receiver)
         form = ("-f", "mpegts", bystander.encoder_url)
         async with sending(clip_distinct, folder / "bystander.log", *form):
             await bystander.live()
+            me.under_way = {
+                name: asyncio.ensure_future(scenario(me)) for name, scenario in LONG.items()
+            }
             yield me
+            for task in me.under_way.values():
+                task.cancel()
+            await asyncio.gather(*me.under_way.values(), return_exceptions=True)
+            await me.engine.http.aclose()
             await bystander.live()
             await bystander.assert_undisturbed()
             sent = frames(clip_distinct)
@@ -212,7 +219,7 @@ async def refuse(room: Room, case: Case) -> None:
     assert case.reason in refusal["reason"], case.name
     assert refusal["protocol"] == "srt"
     assert not any(secret in str(refusal) for secret in rest.secrets)
-    async with ts.sender(ts.ts(room.media), channel.url, log, accepted=channel.accepted):
+    async with ts.sender(ts.ts(room.media), channel.url, log):
         status = (await channel.online())["status"]
         assert status["srt"]["encryption"] == ("AES-256" if case.passphrase else "none")
 
@@ -227,32 +234,6 @@ async def test_a_stream_id_that_leads_nowhere_is_refused(room: Room) -> None:
         url = f"srt://127.0.0.1:{room.srt_port}?streamid={name}"
         async with ts.sender(ts.ts(room.media), url, log) as caller:
             await says(caller, "Application-defined rejection")
-
-
-async def test_every_picture_arrives_over_a_bad_line(room: Room) -> None:
-    """5 % of the datagrams are lost, both ways, and it takes 60 ms to the server."""
-    async with sink(room.folder / "far", keep=True) as receiver:
-        channel = await room.stream("Far away", receiver, srt={"latency_ms": 200})
-        data = ts.ts(room.media)
-        async with lossy(room.srt_port, loss=0.05, delay_s=0.03) as line:
-            url = channel.url.replace(f":{room.srt_port}", f":{line.port}")
-            log = room.folder / "far.log"
-            async with ts.sender(data, url, log, accepted=channel.accepted) as caller:
-                await channel.live()
-                status = (await room.app.rest.input(channel.id))["status"]
-                await asyncio.wait_for(caller.done.wait(), 30)
-                status = await channel.status()
-                assert status["srt"]["latency_ms"] >= 200
-                assert status["srt"]["rtt_ms"] >= 55
-                assert status["srt"]["retransmits"] > 0
-            assert line.lost > 20
-        await room.app.rest.input_is(channel.id, "reconnecting")
-        await channel.assert_undisturbed()
-        want = await asyncio.to_thread(frames, room.media)
-        for who, file in channel.recordings().items():
-            got = await asyncio.to_thread(frames, file)
-            got = Frames(got.video[:-1], got.audio[:-1])
-            assert_part_of(want, got, f"over a bad line to {who}", least=236)
 
 
 def turns(got: list[Frame], sources: list[list[Frame]], who: str) -> None:
@@ -274,16 +255,17 @@ def turns(got: list[Frame], sources: list[list[Frame]], who: str) -> None:
     assert strange < len(places), f"{who}: {strange} of {len(got)} frames are out of place"
 
 
-async def arrives(channel: Channel, clip_: Path) -> None:
-    """Return when a picture of this clip from well inside it is in both recordings."""
-    wanted = {frame.digest for frame in frames(clip_).video[120:]}
+async def flows(channel: Channel, pictures: int = 75) -> None:
+    """Return when every output has been sent that many more."""
+    rest = channel.room.app.rest
+    for output in channel.outputs:
+        before = (await rest.output(output["id"]))["status"]["frames_sent"]
+        least = before + pictures
 
-    async def there() -> bool:
-        files = channel.recordings().values()
-        found = [await asyncio.to_thread(frames, file) for file in files]
-        return all(wanted & {frame.digest for frame in one.video[-30:]} for one in found)
+        def enough(status: Json, least: int = least) -> bool:
+            return bool(status["frames_sent"] >= least)
 
-    await eventually(there, "the new pictures arrive", within=20, report=channel.room.app.log_tail)
+        await rest.output_when(output["id"], enough, f"{least} pictures", within=20)
 
 
 async def assert_taken_over(channel: Channel, *clips: Path) -> None:
@@ -298,7 +280,7 @@ async def assert_taken_over(channel: Channel, *clips: Path) -> None:
     assert ts.gaps(channel.receiver.file.read_bytes()) <= 2 * (len(clips) - 1)
 
 
-async def test_srt_takes_over_from_rtmp_then_drops_and_comes_back(room: Room) -> None:
+async def taken_over(room: Room) -> None:
     """Destinations of both kinds stay connected through all of it."""
     async with sink(room.folder / "over", keep=True) as receiver:
         channel = await room.stream("Taken over", receiver)
@@ -307,16 +289,16 @@ async def test_srt_takes_over_from_rtmp_then_drops_and_comes_back(room: Room) ->
         srt = ("-f", "mpegts", channel.encoder_url)
         async with sending(room.media, logs[0], *rtmp) as first:
             await channel.live()
-            await arrives(channel, room.media)
+            await flows(channel)
             async with sending(room.other, logs[1], *srt) as second:
                 assert await first.wait(15) != 0, "the first encoder was not told"
-                await arrives(channel, room.other)
+                await flows(channel)
                 second.kill()
                 status = (await room.app.rest.input_is(channel.id, "reconnecting"))["status"]
                 assert RIGHT not in str(status)
         async with sending(room.media, logs[2], *srt):
             await channel.live()
-            await arrives(channel, room.media)
+            await flows(channel)
         await assert_taken_over(channel, room.media, room.other, room.media)
 
 
@@ -328,7 +310,7 @@ async def vanish(room: Room, name: str, *, frozen: bool) -> None:
         logs = [room.folder / f"{name}{number}.log" for number in range(2)]
         async with sending(room.media, logs[0], *output) as encoder:
             await channel.live()
-            await arrives(channel, room.media)
+            await flows(channel)
             if frozen:
                 encoder.process.send_signal(signal.SIGSTOP)
             else:
@@ -342,7 +324,7 @@ async def vanish(room: Room, name: str, *, frozen: bool) -> None:
                 assert await encoder.wait(15) != 0, "the old encoder was not told"
         async with sending(room.other, logs[1], *output):
             await channel.live()
-            await arrives(channel, room.other)
+            await flows(channel)
         await assert_taken_over(channel, room.media, room.other)
 
 
@@ -353,7 +335,8 @@ async def reader_vanishes(room: Room) -> None:
         await channel.live()
         url = (await room.app.rest.input(channel.id))["urls"]["play"]["srt"]
         log = room.folder / "player.log"
-        player = Child.start(["srt-live-transmit", "-quiet", url, "file:///dev/null"], log)
+        words = [program("srt-live-transmit", HOW), "-quiet", url, "file://con"]
+        player = Child.start(["sh", "-c", 'exec "$@" > /dev/null', "player", *words], log)
         path = f"/api/inputs/{channel.id}/connections"
 
         async def readers(count: int) -> bool:
@@ -369,15 +352,8 @@ async def reader_vanishes(room: Room) -> None:
         await channel.assert_undisturbed()
 
 
-async def test_peers_that_vanish_are_noticed_and_cost_nobody_anything(room: Room) -> None:
-    await asyncio.gather(
-        vanish(room, "Killed", frozen=False),
-        vanish(room, "Frozen", frozen=True),
-        reader_vanishes(room),
-    )
-
-
-async def test_what_is_wrong_with_an_srt_output_is_said_and_is_its_own_affair(room: Room) -> None:
+async def bad_outputs(room: Room) -> None:
+    """Each with words of its own; the good ones go on."""
     rest = room.app.rest
     room.app.secrets |= {RIGHT, WRONG}
     async with (
@@ -415,11 +391,21 @@ async def test_what_is_wrong_with_an_srt_output_is_said_and_is_its_own_affair(ro
             await channel.live()
 
 
+LONG: dict[str, Callable[[Room], Coroutine[None, None, None]]] = {
+    "taken over": taken_over,
+    "killed": lambda room: vanish(room, "Killed", frozen=False),
+    "frozen": lambda room: vanish(room, "Frozen", frozen=True),
+    "reader": reader_vanishes,
+    "outputs": bad_outputs,
+}
+"""They take some time each, and go on beside the tests."""
+
+
 async def test_a_stream_without_tables_is_told_to_the_user(room: Room) -> None:
     channel = await room.stream("Without tables", None)
     data = ts.without(ts.ts(room.media), ts.PAT, ts.PMT)
     log = room.folder / "tables.log"
-    async with ts.sender(data, channel.url, log, accepted=channel.accepted):
+    async with ts.sender(data, channel.url, log):
 
         async def told() -> Json | None:
             status = await channel.status()
@@ -434,3 +420,42 @@ async def rest_state(channel: Channel) -> str:
     """The state of its first output."""
     found = await channel.room.app.rest.output(channel.outputs[0]["id"])
     return str(found["status"]["state"])
+
+
+async def test_srt_takes_over_from_rtmp_then_drops_and_comes_back(room: Room) -> None:
+    await room.under_way["taken over"]
+
+
+@pytest.mark.parametrize("who", ["killed", "frozen", "reader"])
+async def test_peers_that_vanish_are_noticed_and_cost_nobody_anything(room: Room, who: str) -> None:
+    await room.under_way[who]
+
+
+async def test_what_is_wrong_with_an_srt_output_is_said_and_is_its_own_affair(room: Room) -> None:
+    await room.under_way["outputs"]
+
+
+async def test_every_picture_arrives_over_a_bad_line(room: Room) -> None:
+    """5 % of the datagrams are lost, both ways, and it takes 60 ms to the server."""
+    async with sink(room.folder / "far", keep=True) as receiver:
+        channel = await room.stream("Far away", receiver, srt={"latency_ms": 200})
+        data = ts.ts(room.media)
+        async with lossy(room.srt_port, loss=0.05, delay_s=0.03) as line:
+            url = channel.url.replace(f":{room.srt_port}", f":{line.port}")
+            log = room.folder / "far.log"
+            async with ts.sender(data, url, log) as caller:
+                await channel.live()
+                status = (await room.app.rest.input(channel.id))["status"]
+                await asyncio.wait_for(caller.done.wait(), 30)
+                status = await channel.status()
+                assert status["srt"]["latency_ms"] >= 200
+                assert status["srt"]["rtt_ms"] >= 55
+                assert status["srt"]["retransmits"] > 0
+            assert line.lost > 20
+        await room.app.rest.input_is(channel.id, "reconnecting")
+        await channel.assert_undisturbed()
+        want = await asyncio.to_thread(frames, room.media)
+        for who, file in channel.recordings().items():
+            got = await asyncio.to_thread(frames, file)
+            got = Frames(got.video[:-1], got.audio[:-1])
+            assert_part_of(want, got, f"over a bad line to {who}", least=236)

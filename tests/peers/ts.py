@@ -8,18 +8,20 @@ import asyncio
 import contextlib
 import itertools
 import subprocess
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.peers.ffmpeg import ffmpeg
 from tests.peers.srt import HOW
-from tests.peers.tools import Child, program, tail
+from tests.peers.tools import POLL_S, Child, program, tail
 
 PACKET = 188
 MESSAGE = 7 * PACKET
 PAT, PMT, VIDEO, AUDIO = 0, 0x1000, 0x100, 0x101
 """PIDs as ffmpeg gives them."""
+CONNECTED = b"SRT target connected"
+"""What srt-live-transmit says when it is let in."""
 _TICKS = 90_000
 
 
@@ -126,26 +128,24 @@ def schedule(data: bytes) -> list[tuple[float, bytes]]:
 
 @dataclass
 class Sender:
-    """srt-live-transmit as an encoder. `done` is set when everything has been handed to it."""
+    """srt-live-transmit as an encoder. `done` is set when everything has been handed to it; `begin`
+    is where its words begin in the log."""
 
     child: Child
-    done: asyncio.Event
+    begin: int
+    done: asyncio.Event = field(default_factory=asyncio.Event)
 
     def log_tail(self) -> str:
         return tail(self.child.log)
 
 
 @contextlib.asynccontextmanager
-async def sender(
-    data: bytes, url: str, log: Path, *, accepted: Callable[[], Awaitable[object]] | None = None
-) -> AsyncIterator[Sender]:
-    """Send `data` in real time, once, to an SRT address as a caller.
-
-    It begins when `accepted` returns: srt-live-transmit throws away what comes earlier.
-    """
+async def sender(data: bytes, url: str, log: Path) -> AsyncIterator[Sender]:
+    """Send `data` in real time, once, to an SRT address as a caller, once it is let in."""
+    begin = log.stat().st_size if log.exists() else 0
     process = _start(url, log)
-    me = Sender(Child(process, log), asyncio.Event())
-    feeding = asyncio.ensure_future(_feed(process, schedule(data), me.done, accepted))
+    me = Sender(Child(process, log), begin)
+    feeding = asyncio.ensure_future(_feed(process, schedule(data), me))
     try:
         yield me
     finally:
@@ -173,14 +173,11 @@ def _start(url: str, log: Path) -> subprocess.Popen[bytes]:
 
 
 async def _feed(
-    process: subprocess.Popen[bytes],
-    due: list[tuple[float, bytes]],
-    done: asyncio.Event,
-    accepted: Callable[[], Awaitable[object]] | None,
+    process: subprocess.Popen[bytes], due: list[tuple[float, bytes]], me: Sender
 ) -> None:
     assert process.stdin is not None
-    if accepted is not None:
-        await accepted()
+    while CONNECTED not in me.child.log.read_bytes()[me.begin :]:  # till then all is thrown away
+        await asyncio.sleep(POLL_S)
     loop = asyncio.get_running_loop()
     begun = loop.time()
     for at, message in due:
@@ -191,7 +188,7 @@ async def _feed(
             process.stdin.write(message)  # never more than the pipe holds: it is read at once
         except BrokenPipeError:
             return
-    done.set()
+    me.done.set()
 
 
 def gaps(data: bytes) -> int:
