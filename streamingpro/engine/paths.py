@@ -10,6 +10,7 @@ from streamingpro.engine.conf.model import CATCH_ALL
 from streamingpro.engine.forward.manager import Farewells, ForwardManager
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Consumer
+from streamingpro.engine.patherrors import NothingPublished, PathBusy, PathUnknown, TooManyReaders
 from streamingpro.engine.refusals import Refused
 from streamingpro.engine.sources.pull import SourceOptions
 from streamingpro.engine.supply import Supply
@@ -21,26 +22,6 @@ _log = get_logger("paths")
 
 PUBLIC_ONLY = SourceOptions()
 """Sources may reach what everybody can, and no files."""
-
-
-class PathError(Exception):
-    """Base: the text is a plain sentence for the peer."""
-
-
-class PathUnknown(PathError):
-    """No configuration covers the name."""
-
-
-class PathBusy(PathError):
-    """Somebody else publishes and may not be replaced."""
-
-
-class NothingPublished(PathError):
-    """There is nothing to read."""
-
-
-class TooManyReaders(PathError):
-    """The path's `maxReaders` is reached."""
 
 
 class Member(Protocol):

@@ -11,14 +11,8 @@ from streamingpro.engine.conf import ConfStore
 from streamingpro.engine.forward.states import State
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
-from streamingpro.engine.paths import (
-    NothingPublished,
-    Path,
-    PathBusy,
-    PathManager,
-    PathUnknown,
-    TooManyReaders,
-)
+from streamingpro.engine.patherrors import NothingPublished, PathBusy, PathUnknown, TooManyReaders
+from streamingpro.engine.paths import Path, PathManager
 from streamingpro.engine.units import Form
 from tests.engine.harness import ends, tcp_pair, until
 from tests.engine.media import Encoder

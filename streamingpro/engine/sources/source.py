@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from streamingpro.engine.conf import PathConf
 from streamingpro.engine.hub import Stream
+from streamingpro.engine.patherrors import PathError
 from streamingpro.engine.retry import Retry
 from streamingpro.engine.sources.errors import (
     NEEDS_A_CHANGE,
@@ -155,8 +156,6 @@ class Source:
 
     def publish(self, form: WireForm) -> Stream:
         """Media begins to come (see `Feed`)."""
-        from streamingpro.engine.paths import PathError  # paths know sources
-
         try:
             self._stream = self._path.publish(self, form)
         except PathError as error:  # another source, or a publisher, has come instead

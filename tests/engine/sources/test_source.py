@@ -6,7 +6,7 @@ import pytest
 
 from streamingpro.engine.conf import PathConf
 from streamingpro.engine.hub import Stream
-from streamingpro.engine.paths import PathBusy
+from streamingpro.engine.patherrors import PathBusy
 from streamingpro.engine.retry import Retry
 from streamingpro.engine.sources.errors import NEEDS_A_CHANGE, SourceError, SourceErrorKind
 from streamingpro.engine.sources.pull import Feed, Pull

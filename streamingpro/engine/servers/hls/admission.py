@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from streamingpro.engine.auth import AccessDenied, AccessRequest
-from streamingpro.engine.paths import Path, PathError, TooManyReaders
+from streamingpro.engine.patherrors import PathError, TooManyReaders
+from streamingpro.engine.paths import Path
 from streamingpro.engine.servers.hls import response
 from streamingpro.engine.servers.hls.connection import HttpConnection
 from streamingpro.engine.servers.hls.muxer import HlsMuxer

@@ -18,7 +18,8 @@ from ipaddress import IPv6Address
 from streamingpro.engine.addresses import ip_of
 from streamingpro.engine.auth import AccessDenied, AccessRequest, Authenticator
 from streamingpro.engine.conf import ConfStore, PathConf
-from streamingpro.engine.paths import PathError, PathManager, TooManyReaders
+from streamingpro.engine.patherrors import PathError, TooManyReaders
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.refusals import note_refusal
 from streamingpro.engine.srt import Admission, CallRequest
 from streamingpro.engine.units import WireForm
