@@ -73,8 +73,6 @@ class Media:
     sequence: int
     segments: tuple[Segment, ...]
     ended: bool
-    start_offset_s: float | None = None
-    """EXT-X-START: from the beginning, or before the end when negative (§4.3.5.2)."""
 
     @property
     def next_sequence(self) -> int:
