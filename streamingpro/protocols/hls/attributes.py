@@ -40,10 +40,10 @@ def decimal(text: str) -> int:
     return int(match[0])
 
 
-def floating(text: str, *, signed: bool = False) -> float:
+def floating(text: str) -> float:
     """A decimal number; raises PlaylistError."""
     match = _NUMBER.fullmatch(text.strip())
-    if match is None or not match[0].isascii() or (match[0].startswith("-") and not signed):
+    if match is None or not match[0].isascii() or match[0].startswith("-"):
         raise PlaylistError("a number in the playlist is none")
     value = float(match[0])
     return value if math.isfinite(value) else 0.0

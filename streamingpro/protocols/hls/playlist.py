@@ -175,7 +175,6 @@ class _MediaReader:
         self._discontinuity = 0
         self._segments: list[Segment] = []
         self._ended = False
-        self._start_s: float | None = None
         self._key: Key | None = None
         self._map: Map | None = None
         self._range: tuple[int, int | None] | None = None
@@ -214,9 +213,6 @@ class _MediaReader:
                 ]
             case "#EXT-X-DISCONTINUITY-SEQUENCE":
                 self._discontinuity += decimal(value)
-            case "#EXT-X-START":
-                offset = parse_attributes(value).get("TIME-OFFSET", "")
-                self._start_s = floating(offset, signed=True)
             case "#EXT-X-SKIP":
                 raise PlaylistError("the playlist leaves out segments that were not asked to be")
 
@@ -263,7 +259,6 @@ class _MediaReader:
             self._sequence,
             tuple(self._segments),
             self._ended,
-            self._start_s,
         )
 
 
