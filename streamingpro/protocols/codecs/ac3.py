@@ -6,6 +6,11 @@ from streamingpro.protocols.codecs.facts import Facts
 from streamingpro.protocols.media import Buffer
 
 _RATES = (48000, 44100, 32000)
+FRAME = 1536
+"""Samples of a frame of AC-3."""
+BLOCK = 256
+EAC3_BLOCKS = (1, 2, 3, 6)
+"""Samples of a block, and by numblkscod how many of them a frame of E-AC-3 has."""
 _CHANNELS = (2, 1, 2, 3, 3, 4, 4, 5)
 _SYNC = 0x0B77
 _LAST_AC3_ID, _LAST_ID = 10, 16

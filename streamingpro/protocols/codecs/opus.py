@@ -9,6 +9,9 @@ from streamingpro.protocols.media import Buffer
 SAMPLE_RATE = 48000
 """Opus is decoded at this rate whatever was encoded (RFC 7845 §5.1)."""
 
+PRE_SKIP = 312
+"""Samples at the beginning that encoders usually have thrown away (§4.2): 6.5 ms."""
+
 COMMENT_MAGIC = b"OpusTags"
 _MAGIC = b"OpusHead"
 _FIXED = 19

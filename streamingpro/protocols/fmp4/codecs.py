@@ -1,5 +1,6 @@
 """Codec strings (RFC 6381 and each codec's own binding), and the length of audio frames."""
 
+from streamingpro.protocols.codecs import ac3
 from streamingpro.protocols.codecs.aac import AudioSpecificConfig
 from streamingpro.protocols.codecs.av1 import Av1Config
 from streamingpro.protocols.codecs.errors import CodecError
@@ -12,9 +13,6 @@ _SBR, _PS = 5, 29
 _OPUS_SILK = (480, 960, 1920, 2880)
 _OPUS_HYBRID = (480, 960)
 _OPUS_CELT = (120, 240, 480, 960)
-_EAC3_BLOCKS = (1, 2, 3, 6)
-_BLOCK = 256
-_AC3_FRAME = 6 * _BLOCK
 
 
 def avc(name: str, config: AvcConfig) -> str:
@@ -73,8 +71,8 @@ def eac3_samples(frame: Buffer) -> int:
     if len(frame) < 6:
         raise CodecError("an E-AC-3 frame is cut short")
     if frame[5] >> 3 <= 10 or frame[4] >> 6 == 3:  # AC-3 itself, or a reduced sample rate
-        return _AC3_FRAME
-    return _EAC3_BLOCKS[frame[4] >> 4 & 3] * _BLOCK
+        return ac3.FRAME
+    return ac3.EAC3_BLOCKS[frame[4] >> 4 & 3] * ac3.BLOCK
 
 
 def mpeg_audio_samples(frame: Buffer) -> int:

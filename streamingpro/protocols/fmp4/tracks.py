@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from streamingpro.protocols.codecs import CodecError, describe_frame
+from streamingpro.protocols.codecs import CodecError, ac3, describe_frame
 from streamingpro.protocols.codecs.aac import AudioSpecificConfig
 from streamingpro.protocols.codecs.av1 import Av1Config
 from streamingpro.protocols.codecs.describe import describe_config
 from streamingpro.protocols.codecs.flac import describe_config as describe_flac
 from streamingpro.protocols.codecs.h264 import AvcConfig
 from streamingpro.protocols.codecs.h265 import HevcConfig
-from streamingpro.protocols.codecs.opus import SAMPLE_RATE, OpusHead
+from streamingpro.protocols.codecs.opus import PRE_SKIP, SAMPLE_RATE, OpusHead
 from streamingpro.protocols.codecs.vpx import VpConfig
 from streamingpro.protocols.fmp4 import codecs, entries
 from streamingpro.protocols.fmp4.boxes import box
@@ -17,8 +17,6 @@ from streamingpro.protocols.media import Buffer, Codec, Kind
 
 VIDEO_TIMESCALE = 90_000
 _AAC_FRAME = 1024
-_AC3_FRAME = 1536
-_PRE_SKIP = 312
 
 
 class UnfitCodec(CodecError):
@@ -131,7 +129,7 @@ def _opus(track_id: int, config: Buffer | None, frame: Buffer) -> Mp4Track:
         head = OpusHead.parse(config)
     else:
         channels = describe_frame(Codec.OPUS, frame).channels or 2
-        head = OpusHead(channels, _PRE_SKIP, SAMPLE_RATE)
+        head = OpusHead(channels, PRE_SKIP, SAMPLE_RATE)
     entry = entries.audio(b"Opus", head.channels, SAMPLE_RATE, entries.opus_record(head))
     return Mp4Track(track_id, "audio", Codec.OPUS, SAMPLE_RATE, "opus", entry)
 
@@ -141,7 +139,7 @@ def _self_described(track_id: int, codec: Codec, frame: Buffer) -> Mp4Track:
     rate, channels = facts.sample_rate or 0, facts.channels or 0
     samples = 0
     if codec is Codec.AC3:
-        name, text, record, samples = b"ac-3", "ac-3", entries.ac3_record(frame), _AC3_FRAME
+        name, text, record, samples = b"ac-3", "ac-3", entries.ac3_record(frame), ac3.FRAME
     elif codec is Codec.EAC3:
         name, text, record = b"ec-3", "ec-3", entries.eac3_record(frame)
     else:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from streamingpro.protocols.codecs import CodecError
+from streamingpro.protocols.codecs import CodecError, ac3, mpegaudio
 from streamingpro.protocols.codecs.aac import SAMPLE_RATES
 from streamingpro.protocols.media import Codec
 from streamingpro.protocols.mpegts.latm import HEADER as LOAS_HEADER
@@ -145,10 +145,10 @@ class Ac3:
         code = frame[4] >> 6
         if frame[5] >> 3 <= 10:
             halvings = max((frame[5] >> 3) - 8, 0)
-            return Unpacked((frame,), 1536, _AC3_RATES[code] >> halvings)
+            return Unpacked((frame,), ac3.FRAME, _AC3_RATES[code] >> halvings)
         if code == 3:
-            return Unpacked((frame,), 1536, _AC3_RATES[frame[4] >> 4 & 3] // 2)
-        return Unpacked((frame,), 256 * _EAC3_BLOCKS[frame[4] >> 4 & 3], _AC3_RATES[code])
+            return Unpacked((frame,), ac3.FRAME, _AC3_RATES[frame[4] >> 4 & 3] // 2)
+        return Unpacked((frame,), ac3.BLOCK * ac3.EAC3_BLOCKS[frame[4] >> 4 & 3], _AC3_RATES[code])
 
 
 class OpusUnits:
@@ -177,11 +177,9 @@ _V1_L3 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 _V2_L1 = (0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256, 0)
 _V2_L23 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
 _MPEG_KBPS = {1: (_V1_L1, _V1_L2, _V1_L3), 2: (_V2_L1, _V2_L23, _V2_L23)}
-_MPEG_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 
 _AC3_RATES = (48000, 44100, 32000, 32000)
 _AC3_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640)
-_EAC3_BLOCKS = (1, 2, 3, 6)
 _AC3_HEADER = 6
 
 _OPUS_LONGEST = 64 << 10
@@ -201,7 +199,8 @@ def _mpeg_header(data: bytes, pos: int) -> tuple[int, int, int] | None:
     bitrate, rate = data[pos + 2] >> 4, data[pos + 2] >> 2 & 3
     if version == 1 or layer == 4 or rate == 3:
         return None
-    kbps, hz = _MPEG_KBPS[1 if version == 3 else 2][layer - 1][bitrate], _MPEG_RATES[version][rate]
+    kbps = _MPEG_KBPS[1 if version == 3 else 2][layer - 1][bitrate]
+    hz = mpegaudio.RATES[version][rate]
     if not kbps:
         return None
     padding = data[pos + 2] >> 1 & 1

@@ -12,12 +12,10 @@ from streamingpro.protocols.codecs.annexb import join_lengths, split_annexb
 from streamingpro.protocols.codecs.av1 import OBU_SEQUENCE_HEADER
 from streamingpro.protocols.codecs.errors import Unfit
 from streamingpro.protocols.codecs.obu import split_obus
-from streamingpro.protocols.codecs.opus import SAMPLE_RATE, OpusHead
+from streamingpro.protocols.codecs.opus import PRE_SKIP, SAMPLE_RATE, OpusHead
 from streamingpro.protocols.codecs.records import av1_record, avc_record, hevc_record
 from streamingpro.protocols.media import Buffer, Codec
 from streamingpro.protocols.mpegts.model import Frame
-
-_PRE_SKIP = 312
 
 
 class Tagger(Protocol):
@@ -148,7 +146,7 @@ class ConfiguredAudioTagger:
         """The config in force, or for Opus what its first packet tells."""
         if self._config or self._codec != Codec.OPUS:
             return self._config
-        return OpusHead(2 if packet[0] & 4 else 1, _PRE_SKIP, SAMPLE_RATE).serialise()
+        return OpusHead(2 if packet[0] & 4 else 1, PRE_SKIP, SAMPLE_RATE).serialise()
 
 
 class Ac3Tagger:
