@@ -60,10 +60,6 @@ class Pacer(Generic[T]):
         reached = self._queue[0][0] if self._wall is None else self._clock(self._loop.time())
         return max(0.0, self._latest - reached)
 
-    @property
-    def empty(self) -> bool:
-        return not self._queue
-
     def hold(self) -> None:
         """Let nothing out until `release`."""
         self._held = True

@@ -153,7 +153,7 @@ def test_closed_it_gives_nothing_more(clock: Clock) -> None:
     pacer.put(0.0, "a", 1)
     pacer.close()
     clock.pass_(5)
-    assert (out.items, pacer.empty) == ("", True)
+    assert (out.items, pacer.depth_s) == ("", 0.0)
 
 
 async def test_room_and_the_end_are_waited_for() -> None:
