@@ -10,14 +10,9 @@ from streamingpro.engine.srt import Admission, SrtError, SrtErrorKind, connect, 
 from streamingpro.protocols.srt_url import SrtTarget, parse_srt_url
 from tests.engine.harness import until
 from tests.engine.srt.conftest import End, House, end
+from tests.peers.srt import free_udp_port
 
 PHRASE = "a long enough one"
-
-
-def udp_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def _both(first: str, second: str) -> tuple[End, End]:
@@ -37,7 +32,7 @@ async def _talk(one: End, other: End) -> None:
 
 @pytest.mark.parametrize("secret", ["", f"&passphrase={PHRASE}&pbkeylen=32&streamid=publish:a:u:k"])
 async def test_a_listener_waits_for_its_caller(secret: str) -> None:
-    port = udp_port()
+    port = free_udp_port()
     waits, calls = await _both(
         f"srt://127.0.0.1:{port}?mode=listener{secret}",
         f"srt://127.0.0.1:{port}?latency=300{secret}",
@@ -48,7 +43,7 @@ async def test_a_listener_waits_for_its_caller(secret: str) -> None:
 
 
 async def test_a_listener_takes_one_peer_only_and_none_with_another_stream_id() -> None:
-    port = udp_port()
+    port = free_udp_port()
     waiting = asyncio.ensure_future(
         connect(parse_srt_url(f"srt://127.0.0.1:{port}?mode=listener&streamid=right"))
     )
@@ -66,7 +61,7 @@ async def test_a_listener_takes_one_peer_only_and_none_with_another_stream_id() 
 
 
 async def test_a_listener_that_is_cancelled_gives_its_port_back() -> None:
-    port = udp_port()
+    port = free_udp_port()
     target = parse_srt_url(f"srt://127.0.0.1:{port}?mode=listener")
     waiting = asyncio.ensure_future(connect(target))
     await asyncio.sleep(0)
@@ -79,7 +74,7 @@ async def test_a_listener_that_is_cancelled_gives_its_port_back() -> None:
 
 @pytest.mark.parametrize("secret", ["", f"&passphrase={PHRASE}"])
 async def test_two_meet_half_way(secret: str) -> None:
-    one, other = udp_port(), udp_port()
+    one, other = free_udp_port(), free_udp_port()
     first, second = await _both(
         f"srt://127.0.0.1:{one}?mode=rendezvous&localport={other}{secret}",
         f"srt://127.0.0.1:{other}?mode=rendezvous&localport={one}{secret}",
@@ -90,12 +85,12 @@ async def test_two_meet_half_way(secret: str) -> None:
 
 async def test_who_is_to_meet_itself_is_told_so() -> None:
     with pytest.raises(SrtError, match="Enter the address of the other side") as caught:
-        await connect(parse_srt_url(f"srt://127.0.0.1:{udp_port()}?mode=rendezvous"), 10)
+        await connect(parse_srt_url(f"srt://127.0.0.1:{free_udp_port()}?mode=rendezvous"), 10)
     assert caught.value.kind is SrtErrorKind.PROTOCOL
 
 
 async def test_a_caller_comes_from_the_address_it_was_told(house: House) -> None:
-    port = udp_port()
+    port = free_udp_port()
     _, guest = await house.pair(f"&localaddr=127.0.0.1&localport={port}")
     assert guest.wire.peer_address == f"127.0.0.1:{port}"
 
@@ -107,7 +102,7 @@ async def test_calls_to_different_peers_share_a_port_and_calls_to_the_same_do_no
         return load().local_address(one.wire._sock).rpartition(":")[2]
 
     first, second = await house.call(), await house.call()
-    waits = [parse_srt_url(f"srt://127.0.0.1:{udp_port()}?mode=listener") for _ in range(2)]
+    waits = [parse_srt_url(f"srt://127.0.0.1:{free_udp_port()}?mode=listener") for _ in range(2)]
     others = [
         *(asyncio.ensure_future(connect(target, 10)) for target in waits),
         *(
