@@ -12,7 +12,7 @@ help:
 	@echo "make demo    a test picture in, two destinations out, live in this terminal"
 	@echo "make run     start StreamingPro (API on port 8000, RTMP 1935, SRT 8890, HLS 8888)"
 	@echo "make test    lint, types, all tests"
-	@echo "make bench   the fan-out measured beside nginx-rtmp, ffmpeg and MediaMTX"
+	@echo "make bench   the fan-out and each way in and out, measured beside other servers"
 	@echo "make lint    ruff and mypy alone        make format   ruff format"
 	@echo "make clean   remove what was built"
 
@@ -33,6 +33,7 @@ test: $(READY)
 bench: $(READY)
 	@scripts/setup-system ffmpeg libsrt nginx-rtmp
 	@$(BIN)/python -m bench.fanout
+	@$(BIN)/python -m bench.protocols
 
 lint: $(READY)
 	$(BIN)/ruff check .
