@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from streamingpro.engine.auth import AccessDenied, AccessRequest
 from streamingpro.engine.patherrors import PathError, TooManyReaders
 from streamingpro.engine.paths import Path
+from streamingpro.engine.refusals import log_refusal
 from streamingpro.engine.servers.hls import response
 from streamingpro.engine.servers.hls.connection import HttpConnection
 from streamingpro.engine.servers.hls.muxer import HlsMuxer
@@ -15,7 +16,6 @@ from streamingpro.engine.servers.hls.request import Address, Request
 from streamingpro.engine.servers.hls.response import Response
 from streamingpro.engine.servers.hls.session import HlsSession
 from streamingpro.kit.logging import get_logger
-from streamingpro.kit.redact import redact_path
 
 if TYPE_CHECKING:
     from streamingpro.engine.servers.hls.server import HlsServer
@@ -147,12 +147,8 @@ class Admission:
         await ready
 
     def _log_refusal(self, session: HlsSession, reason: str) -> None:
-        path = session.path_name
-        if self._server.store.find(path) is None:
-            path = redact_path(path)
-        _log.warning(
-            "refused", action="read", path=path, remote=session.remote_address, reason=reason
-        )
+        known = self._server.store.find(session.path_name) is not None
+        log_refusal(_log, "read", session.path_name, session.remote_address, reason, known=known)
 
 
 def _later(words: str) -> Response:

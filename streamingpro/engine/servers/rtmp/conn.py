@@ -11,14 +11,13 @@ from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.patherrors import PathError
 from streamingpro.engine.paths import Path
-from streamingpro.engine.refusals import note_refusal
+from streamingpro.engine.refusals import log_refusal, note_refusal
 from streamingpro.engine.servers.tls import ServerTls
 from streamingpro.engine.units import Form, WireForm
 from streamingpro.engine.wire import Wire
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.ids import new_id
 from streamingpro.kit.logging import get_logger
-from streamingpro.kit.redact import redact_path
 from streamingpro.kit.tasks import spawn
 from streamingpro.protocols.rtmp import events, status
 from streamingpro.protocols.rtmp.errors import RtmpError
@@ -265,10 +264,8 @@ class RtmpConn:
         _log.info(doing, path=self.path_name, **told)
 
     def _log_refusal(self, action: Action, reason: str) -> None:
-        path = self.path_name
-        if self._server.store.find(path) is None:
-            path = redact_path(path)
-        _log.warning("refused", action=action, path=path, remote=self.remote_address, reason=reason)
+        known = self._server.store.find(self.path_name) is not None
+        log_refusal(_log, action, self.path_name, self.remote_address, reason, known=known)
 
     # the end
 

@@ -20,12 +20,11 @@ from streamingpro.engine.auth import AccessDenied, AccessRequest, Authenticator
 from streamingpro.engine.conf import ConfStore, PathConf
 from streamingpro.engine.patherrors import PathError, TooManyReaders
 from streamingpro.engine.paths import PathManager
-from streamingpro.engine.refusals import note_refusal
+from streamingpro.engine.refusals import log_refusal, note_refusal
 from streamingpro.engine.srt import Admission, CallRequest
 from streamingpro.engine.units import WireForm
 from streamingpro.kit.ids import new_id
 from streamingpro.kit.logging import get_logger
-from streamingpro.kit.redact import redact_path
 from streamingpro.kit.tasks import spawn
 from streamingpro.protocols.srt_streamid import StreamId, StreamIdError, parse
 
@@ -130,7 +129,7 @@ class Doorman:
         try:
             call = Call(new_id(), parse(request.streamid), request.peer_address)
         except StreamIdError as error:
-            _log.warning("refused", remote=request.peer_address, reason=str(error))
+            log_refusal(_log, "", "", request.peer_address, str(error), known=True)
             return Admission(reject_code=BAD_REQUEST)
         refusal = self._look(call) or self._crowd(call)
         if refusal is not None:
@@ -248,16 +247,9 @@ class Doorman:
             note_refusal(self._paths, call.wish.path, "srt", call.remote_address, reason)
 
     def _tell(self, call: Call, refusal: Refusal) -> None:
-        path = call.wish.path
-        if self._store.find(path) is None:
-            path = redact_path(path)
-        _log.warning(
-            "refused",
-            action=call.wish.action,
-            path=path,
-            remote=call.remote_address,
-            reason=refusal.reason,
-        )
+        wish, remote = call.wish, call.remote_address
+        known = self._store.find(wish.path) is not None
+        log_refusal(_log, wish.action, wish.path, remote, refusal.reason, known=known)
 
 
 class Waits:

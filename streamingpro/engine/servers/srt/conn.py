@@ -9,7 +9,7 @@ from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
 from streamingpro.engine.patherrors import PathError
 from streamingpro.engine.paths import Path, PathManager
-from streamingpro.engine.refusals import note_refusal
+from streamingpro.engine.refusals import log_refusal, note_refusal
 from streamingpro.engine.servers.srt.admission import Call
 from streamingpro.engine.srt import Poller, SrtError, SrtFigures, SrtWire, Stats
 from streamingpro.engine.units import TS_FORM, WireForm
@@ -145,13 +145,7 @@ class SrtConn:
         )
 
     def _refuse(self, reason: str) -> None:
-        _log.warning(
-            "refused",
-            action=self.action,
-            path=self.path_name,
-            remote=self.remote_address,
-            reason=reason,
-        )
+        log_refusal(_log, self.action, self.path_name, self.remote_address, reason, known=True)
         if self.action == "publish":
             note_refusal(self._paths, self.path_name, self.protocol, self.remote_address, reason)
         self._end(reason)
