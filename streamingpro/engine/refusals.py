@@ -79,8 +79,8 @@ _repeats = Repeats()
 def log_refusal(
     log: BoundLogger, action: str, path: str, remote: str, reason: str, *, known: bool
 ) -> None:
-    """One line a minute for each address, wish and reason. In a path that is not `known` (configured)
-    what looks like a key is masked. `remote` is "host:port"."""
+    """One line a minute for each address, wish and reason. In a path that is not `known`, that is
+    configured, what looks like a key is masked. `remote` is "host:port"."""
     repeated = _repeats.news((remote.rpartition(":")[0], action, path, reason), time.monotonic())
     if repeated is None:
         return
