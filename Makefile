@@ -27,8 +27,8 @@ run: $(READY)
 test: $(READY)
 	@scripts/setup-system ffmpeg libsrt nginx-rtmp postgresql srt-tools
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -q -rs -n 2 tests --ignore=tests/e2e
-	$(BIN)/python -m pytest -q -rs tests/e2e
+	$(BIN)/python -m pytest -q -rs -n 3 tests --ignore=tests/e2e
+	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile tests/e2e
 
 bench: $(READY)
 	@scripts/setup-system ffmpeg libsrt nginx-rtmp
