@@ -281,7 +281,11 @@ class Destination:
 
 
 def _check_carriage(stream: Stream, push: Push) -> None:
-    """Raises ForwardError when the destination's protocol has no place for the stream's codecs."""
+    """Raises ForwardError when the stream can't be had in the destination's protocol: there is no
+    place in it for the codecs, or the conversion fails."""
     problem = stream.carriage_problem(push.form)
     if problem is not None:
         raise ForwardError(ErrorKind.CODEC, problem)
+    broken = stream.conversion_problem(push.form)
+    if broken:
+        raise ForwardError(ErrorKind.INTERNAL, broken)

@@ -23,6 +23,8 @@ FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 5.0
 STEADY_S = 10.0
 """A child that lived so long broke by accident; the next one is started at once."""
+MANY_FAILURES = 3
+"""In a row, it is no accident: something in the stream breaks the child."""
 _HALF_WRAP = WRAP // 2
 
 SourceT = TypeVar("SourceT", RtmpLane, TsLane)
@@ -55,6 +57,16 @@ class Conversion(Generic[SourceT]):
         self._finishing = False
         self._timer: asyncio.TimerHandle | None = None
 
+    @property
+    def problem(self) -> str:
+        """Why nothing comes out, in a plain sentence, or ""."""
+        if self._failures < MANY_FAILURES or self._loop.time() - self._started_at >= STEADY_S:
+            return ""
+        return (
+            "The stream can't be converted for this protocol: something in it breaks the converter "
+            "again and again. Restart the encoder; if that does not help, please report it."
+        )
+
     def start(self) -> None:
         """Start a child and feed it."""
         self._timer = None
@@ -69,6 +81,8 @@ class Conversion(Generic[SourceT]):
             return
         self._remux = remux
         if self._attached:
+            if self._failures >= MANY_FAILURES:
+                self._forget()
             for unit in (*self._before, *self._recent):
                 self._hand_over(unit)
         else:
@@ -112,7 +126,11 @@ class Conversion(Generic[SourceT]):
         self._recent.append(unit)
         self._kept_bytes += unit.size
         if self._kept_bytes > GOP_MAX_BYTES:
-            self._before, self._recent, self._kept_bytes = [], [], 0
+            self._forget()
+
+    def _forget(self) -> None:
+        """Whatever breaks one child after the other may lie in what was kept."""
+        self._before, self._recent, self._kept_bytes = [], [], 0
 
     def _hand_over(self, unit: WireUnit) -> None:
         remux = self._remux

@@ -100,6 +100,10 @@ class Stream:
         """As `carriage_problem`, for players: a stream of which one track is left is no problem."""
         return self.carriage_problem(form) if carriage.hopeless(form.value, self.tracks) else None
 
+    def conversion_problem(self, form: WireForm) -> str:
+        """Why nothing comes in this form just now, in a plain sentence, or ""."""
+        return self._conversion.problem if self._conversion and form is not self.form else ""
+
     # what is known of it
 
     @property

@@ -206,3 +206,29 @@ async def test_tables_that_change_in_mid_stream_come_where_they_stand(
     assert stream._mpegts.analysis.tables != tables
     assert whole.endswith(given)
     assert len(given) > len(whole) - 10 * 188
+
+
+async def test_a_child_that_breaks_again_and_again_is_told_and_given_up_on_nothing(
+    stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversion_module, "FIRST_PAUSE_S", 0.001)
+    stream.begin(WireForm.MPEGTS)
+    runs = packets(items())
+    taker = Taker(WireForm.RTMP)
+    stream.attach(taker)
+    await publish_ts(stream, runs[:100])
+    conversion = stream._conversion
+    assert conversion is not None
+    for failures in range(1, conversion_module.MANY_FAILURES + 1):
+        assert stream.conversion_problem(WireForm.RTMP) == ""
+        await until(lambda: conversion._remux is not None)
+        os.kill(child(stream), signal.SIGKILL)
+        await until(lambda failures=failures: conversion.restarts == failures)
+    assert "can't be converted" in stream.conversion_problem(WireForm.RTMP)
+    assert stream.conversion_problem(WireForm.MPEGTS) == "", "its own form needs no conversion"
+    await until(lambda: conversion._remux is not None)
+    before = taker.pictures
+    await publish_ts(stream, runs[100:])
+    await until(lambda: taker.pictures > before)
+    monkeypatch.setattr(conversion_module, "STEADY_S", 0.0)
+    assert stream.conversion_problem(WireForm.RTMP) == ""
