@@ -3,27 +3,49 @@
 import asyncio
 import contextlib
 import random
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import cast
 
 Address = tuple[str, int]
 
+CONTROL = 1 << 31
+"""Of the first word of an SRT packet; without it the word is the number of a packet of media."""
+
+
+def falls(seed: int, number: int, attempt: int, loss: float) -> bool:
+    """Whether this attempt of the packet is lost."""
+    return random.Random(f"{seed} {number} {attempt}").random() < loss
+
 
 @dataclass
 class Line:
-    """What the line does. `loss` is a probability per datagram, `delay_s` holds both ways."""
+    """What the line does. `loss` is a probability per datagram, `delay_s` holds both ways.
+
+    Which packets of media are lost, at which of their attempts, follows from `seed` alone, not from
+    how busy the machine is.
+    """
 
     port: int = 0
     loss: float = 0.0
     delay_s: float = 0.0
+    seed: int = 1
     passed: int = 0
     lost: int = 0
-    chance: random.Random = field(default_factory=random.Random)
+    first: int | None = None
+    attempts: Counter[int] = field(default_factory=Counter)
 
-    def swallows(self) -> bool:
+    def swallows(self, datagram: bytes) -> bool:
         """Decide about one datagram."""
-        gone = self.chance.random() < self.loss
+        number = int.from_bytes(datagram[:4], "big")
+        if number & CONTROL:
+            number = -1
+        else:
+            self.first = number if self.first is None else self.first
+            number -= self.first
+        self.attempts[number] += 1
+        gone = falls(self.seed, number, self.attempts[number], self.loss)
         self.lost += gone
         self.passed += not gone
         return gone
@@ -64,7 +86,7 @@ class _Near(asyncio.DatagramProtocol):
 
     def later(self, out: asyncio.DatagramTransport, data: bytes, addr: Address | None) -> None:
         """Send after the delay, if at all."""
-        if not self._line.swallows():
+        if not self._line.swallows(data):
             loop = asyncio.get_running_loop()
             loop.call_later(self._line.delay_s, _send, out, data, addr)
 
@@ -93,7 +115,7 @@ async def lossy(
     port: int, *, loss: float = 0.0, delay_s: float = 0.0, seed: int = 1
 ) -> AsyncIterator[Line]:
     """A line to the UDP server on `port` of this machine; publish to the line's own port."""
-    line = Line(loss=loss, delay_s=delay_s, chance=random.Random(seed))
+    line = Line(loss=loss, delay_s=delay_s, seed=seed)
     near = _Near(line, ("127.0.0.1", port))
     loop = asyncio.get_running_loop()
     await loop.create_datagram_endpoint(lambda: near, local_addr=("127.0.0.1", 0))
