@@ -15,7 +15,9 @@ class RequestModel(BaseModel):
 class ResponseModel(BaseModel):
     """A response body, built by us from what is already known to be right."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 def optional(**constraints: Any) -> Any:
