@@ -4,29 +4,35 @@ PYTHON ?= $(shell scripts/find-python)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+WEB_READY := web/node_modules/.ready
+DASHBOARD := streamingpro/control/dashboard/static/.built
+WEB_SOURCES := $(shell find web/src web/public -type f) web/index.html web/apidocs.html \
+	$(wildcard web/*.json web/*.ts web/*.cjs)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test bench lint format clean
+.PHONY: help demo run test bench lint format client web clean
 
 help:
 	@echo "make demo    a test picture in, two destinations out, live in this terminal"
 	@echo "make run     start StreamingPro (API on port 8000, RTMP 1935, SRT 8890, HLS 8888)"
 	@echo "make test    lint, types, all tests"
 	@echo "make bench   the fan-out and each way in and out, measured beside other servers"
-	@echo "make lint    ruff and mypy alone        make format   ruff format"
+	@echo "make lint    linters and type checkers alone        make format   their own mending"
+	@echo "make web     build the dashboard        make client   its typed client, from our OpenAPI"
 	@echo "make clean   remove what was built"
 
-demo: $(READY)
+demo: $(READY) $(DASHBOARD)
 	@scripts/setup-system ffmpeg libsrt
 	@$(BIN)/streamingpro demo
 
-run: $(READY)
+run: $(READY) $(DASHBOARD)
 	@scripts/setup-system libsrt
 	@$(BIN)/streamingpro serve
 
-test: $(READY)
-	@scripts/setup-system ffmpeg libsrt nginx-rtmp postgresql srt-tools
+test: $(READY) $(DASHBOARD)
+	@scripts/setup-system ffmpeg libsrt nginx-rtmp postgresql srt-tools chromium
 	@$(MAKE) --no-print-directory lint
+	npm --prefix web run --silent test
 	$(BIN)/python -m pytest -q -rs -n 3 tests --ignore=tests/e2e
 	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile tests/e2e
 
@@ -35,17 +41,27 @@ bench: $(READY)
 	@$(BIN)/python -m bench.fanout
 	@$(BIN)/python -m bench.protocols
 
-lint: $(READY)
+lint: $(READY) $(WEB_READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	npm --prefix web run --silent lint
+	npm --prefix web run --silent types
+	@scripts/generate-client --check
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	npm --prefix web run --silent format
+
+client: $(READY) $(WEB_READY)
+	@scripts/generate-client
+
+web: $(DASHBOARD)
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+		web/node_modules streamingpro/control/dashboard/static
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The virtual environment: made again from nothing only when it is missing, brought up to date
@@ -53,4 +69,12 @@ clean:
 # not mistaken for a whole one.
 $(READY): requirements.lock pyproject.toml
 	@scripts/setup-python "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(WEB_READY): web/package-lock.json
+	@scripts/setup-web
+	@touch $@
+
+$(DASHBOARD): $(WEB_READY) $(WEB_SOURCES)
+	@scripts/build-web
 	@touch $@

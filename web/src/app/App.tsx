@@ -1,0 +1,87 @@
+/** Composition root of the dashboard: providers and routes. */
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createBrowserRouter, RouterProvider } from "react-router";
+import { makeQueryClient } from "@/queries";
+import { ErrorPage, NotFoundPage } from "./pages";
+import { SessionGate } from "./SessionGate";
+import { Shell } from "./Shell";
+import { theme } from "./theme";
+
+const client = makeQueryClient();
+
+const router = createBrowserRouter([
+  {
+    errorElement: <ErrorPage />,
+    children: [
+      {
+        path: "/setup",
+        lazy: async () => ({ Component: (await import("@/features/auth/SetupPage")).SetupPage }),
+      },
+      {
+        path: "/sign-in",
+        lazy: async () => ({ Component: (await import("@/features/auth/SignInPage")).SignInPage }),
+      },
+      {
+        element: <SessionGate />,
+        children: [
+          {
+            element: <Shell />,
+            errorElement: <ErrorPage />,
+            children: [
+              {
+                index: true,
+                lazy: async () => ({
+                  Component: (await import("@/features/overview/OverviewPage")).OverviewPage,
+                }),
+              },
+              {
+                path: "start",
+                lazy: async () => ({
+                  Component: (await import("@/features/guide/GuidePage")).GuidePage,
+                }),
+              },
+              {
+                path: "inputs/:id",
+                lazy: async () => ({
+                  Component: (await import("@/features/input/InputPage")).InputPage,
+                }),
+              },
+              {
+                path: "activity",
+                lazy: async () => ({
+                  Component: (await import("@/features/activity/ActivityPage")).ActivityPage,
+                }),
+              },
+              {
+                path: "system",
+                lazy: async () => ({
+                  Component: (await import("@/features/system/SystemPage")).SystemPage,
+                }),
+              },
+              {
+                path: "account",
+                lazy: async () => ({
+                  Component: (await import("@/features/account/AccountPage")).AccountPage,
+                }),
+              },
+              { path: "*", element: <NotFoundPage /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <Notifications position="bottom-right" limit={4} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

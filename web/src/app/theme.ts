@@ -1,0 +1,28 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** A calm blue; shade 7 on white and shade 4 on dark have a contrast of 4.5 and more. */
+const brand: MantineColorsTuple = [
+  "#eaf4ff",
+  "#d3e6fb",
+  "#a5ccf5",
+  "#73b0ef",
+  "#4c98ea",
+  "#3489e7",
+  "#2680e6",
+  "#186bc6",
+  "#0d5fb2",
+  "#00529e",
+];
+
+export const theme = createTheme({
+  primaryColor: "brand",
+  primaryShade: { light: 7, dark: 8 },
+  colors: { brand },
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+  defaultRadius: "md",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  autoContrast: true,
+  headings: { fontWeight: "600" },
+});

@@ -1,0 +1,35 @@
+export default {
+  input: {
+    offline: "No signal",
+    connecting: "Connecting",
+    live: "Live",
+    reconnecting: "Signal lost",
+    error: "Error",
+    disabled: "Off",
+  },
+  inputMeans: {
+    offline: "Nothing is being sent to this input.",
+    connecting: "The stream is being fetched.",
+    live: "The stream is coming in.",
+    reconnecting: "The encoder went away; destinations are held open until it comes back.",
+    error: "The stream does not come in.",
+    disabled: "This input is switched off.",
+  },
+  output: {
+    off: "Off",
+    waiting: "Waiting",
+    connecting: "Connecting",
+    live: "Live",
+    error: "Error",
+  },
+  outputMeans: {
+    off: "Switched off.",
+    waiting: "Goes live by itself as soon as the input has a signal.",
+    held: "Held open until the encoder comes back.",
+    connecting: "On the way; not proven live yet.",
+    live: "The destination accepts the stream and confirms what it receives.",
+    error: "The destination does not receive the stream.",
+  },
+  unknown: "Unknown",
+  unknownMeans: "No connection to the server: the present state is not known.",
+};

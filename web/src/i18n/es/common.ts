@@ -1,0 +1,72 @@
+import type { Translation } from "..";
+import type en from "../en/common";
+
+const es: Translation<typeof en> = {
+  product: "StreamingPro",
+  nav: {
+    overview: "Resumen",
+    activity: "Actividad",
+    system: "Sistema",
+    account: "Su cuenta",
+    api: "API",
+    signOut: "Cerrar sesión",
+    menu: "Menú",
+    skip: "Ir al contenido",
+  },
+  language: "Idioma",
+  theme: { label: "Apariencia", light: "Claro", dark: "Oscuro", auto: "Como el dispositivo" },
+  line: {
+    lost: "Sin conexión con el servidor. Lo que ve es de las {{time}}.",
+    retryIn: "Nuevo intento en {{seconds}} s",
+    retrying: "Intentando de nuevo…",
+    retryNow: "Intentar ahora",
+    connecting: "Conectando…",
+    back: "Conectado de nuevo.",
+    stale: "no actual",
+  },
+  mediaServer: {
+    starting: "El servidor de medios está arrancando…",
+    unreachable: "El servidor de medios no responde: ahora no entra ni sale nada.",
+    off: "El servidor de medios está apagado.",
+  },
+  action: {
+    add: "Añadir",
+    back: "Atrás",
+    cancel: "Cancelar",
+    close: "Cerrar",
+    copied: "Copiado",
+    copy: "Copiar",
+    create: "Crear",
+    delete: "Eliminar",
+    done: "Listo",
+    edit: "Editar",
+    hide: "Ocultar",
+    next: "Siguiente",
+    reload: "Recargar",
+    retry: "Reintentar",
+    save: "Guardar",
+    show: "Mostrar",
+    skip: "Omitir",
+  },
+  copyLabel: "Copiar {{what}}",
+  showLabel: "Mostrar {{what}}",
+  hideLabel: "Ocultar {{what}}",
+  moveHint:
+    "Pulse espacio para levantarlo, las flechas para moverlo y espacio otra vez para soltarlo.",
+  moveLabel: "Mover {{name}}",
+  loading: "Cargando…",
+  error: {
+    title: "No ha funcionado",
+    offline: "El servidor no responde. Compruebe su conexión.",
+    page: "Algo ha fallado en esta página.",
+    pageHint:
+      "Sus emisiones no se ven afectadas. Recargue la página; si vuelve a ocurrir, avise a quien administra este servidor.",
+    notFound: "Esta página no existe",
+    notFoundHint: "La dirección puede estar mal escrita, o lo que había aquí se ha eliminado.",
+    home: "Ir al resumen",
+    forbidden: "Su rol le permite mirar, pero no cambiar nada.",
+  },
+  unknown: "–",
+};
+
+export default es;

@@ -1,0 +1,7 @@
+import type { Pairs } from "./compile";
+
+const es: Pairs = {
+  "Please sign in.": "Inicie sesión.",
+};
+
+export default es;

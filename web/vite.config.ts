@@ -1,0 +1,58 @@
+/// <reference types="vitest/config" />
+
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const COMPRESSIBLE = /\.(js|css|html|svg|json)$/;
+
+/** Writes `.br` and `.gz` beside every text file, for the server to hand out as they are. */
+function precompressed(): Plugin {
+  return {
+    name: "precompressed",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (!COMPRESSIBLE.test(file.fileName)) continue;
+        const bytes = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+        this.emitFile({
+          type: "asset",
+          fileName: `${file.fileName}.br`,
+          source: brotliCompressSync(bytes, best),
+        });
+        this.emitFile({
+          type: "asset",
+          fileName: `${file.fileName}.gz`,
+          source: gzipSync(bytes, { level: 9 }),
+        });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), precompressed()],
+  resolve: { alias: { "@": at("./src") } },
+  build: {
+    outDir: at("../streamingpro/control/dashboard/static"),
+    emptyOutDir: true,
+    // One inlined picture more or less is nothing; a strict content policy is worth it.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    rollupOptions: { input: { index: at("./index.html"), apidocs: at("./apidocs.html") } },
+  },
+  server: {
+    // `npm run dev` beside a running `streamingpro serve`.
+    proxy: { "/api": { target: "http://localhost:8000", ws: true } },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["test/**/*.test.{ts,tsx}"],
+    setupFiles: ["test/setup.ts"],
+    restoreMocks: true,
+  },
+});
