@@ -46,8 +46,10 @@ export default defineConfig({
     rollupOptions: { input: { index: at("./index.html"), apidocs: at("./apidocs.html") } },
   },
   server: {
-    // `npm run dev` beside a running `streamingpro serve`.
-    proxy: { "/api": { target: "http://localhost:8000", ws: true } },
+    // `npm run dev` and `vite preview` beside a running `streamingpro serve`.
+    proxy: {
+      "/api": { target: process.env.STREAMINGPRO_URL ?? "http://localhost:8000", ws: true },
+    },
   },
   test: {
     environment: "jsdom",
