@@ -25,7 +25,11 @@ const problems: Middleware = {
 };
 
 /** The typed client. Every call that fails throws an `ApiError`. */
-export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: "same-origin",
+  fetch: request => globalThis.fetch(request),
+});
 api.use(problems);
 
 /** The body of a call that succeeded. */
