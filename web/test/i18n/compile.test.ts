@@ -38,3 +38,15 @@ describe("sentences of the server", () => {
     expect(odd("Is it (really) so? No.")).toBe("¿Es (de verdad) así? No.");
   });
 });
+
+describe("what fills a gap", () => {
+  it("is translated where it is known by itself", () => {
+    const nested = compile({
+      "Could not {}: nothing answers.": "No se pudo {}: nada responde.",
+      "connect to {}": "conectar con {}",
+    });
+    expect(nested("Could not connect to a.example:1935: nothing answers.")).toBe(
+      "No se pudo conectar con a.example:1935: nada responde.",
+    );
+  });
+});

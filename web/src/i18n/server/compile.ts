@@ -1,6 +1,7 @@
 /** Sentences with gaps: `The path “{}” is taken.` → `La ruta «{}» ya existe.` Pure. */
 
-/** English to translation. `{}` is a gap; the translation may number them (`{1} … {0}`). */
+/** English to translation. `{}` is a gap; the translation may number them (`{1} … {0}`). What fills
+ * a gap is translated too where it is known by itself. */
 export type Pairs = Record<string, string>;
 export type Translate = (sentence: string) => string | undefined;
 
@@ -33,7 +34,11 @@ export function compile(pairs: Pairs): Translate {
     if (fixed !== undefined) return fixed;
     for (const { pattern, translation } of rules) {
       const found = pattern.exec(sentence);
-      if (found) return filled(translation, found.slice(1));
+      if (found)
+        return filled(
+          translation,
+          found.slice(1).map(part => whole(part) ?? part),
+        );
     }
     return undefined;
   };

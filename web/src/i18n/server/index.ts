@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { compile, type Pairs, type Translate } from "./compile";
 
 const LOADERS: Partial<Record<string, () => Promise<{ default: Pairs }>>> = {
-  es: () => import("./es"),
+  es: () => import("./es.json"),
 };
 const ready = new Map<string, Translate>();
 
