@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { credits } from "./credits";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const COMPRESSIBLE = /\.(js|css|html|svg|json)$/;
+const COMPRESSIBLE = /\.(js|css|html|svg|json|txt)$/;
 
 /** Writes `.br` and `.gz` beside every text file, for the server to hand out as they are. */
 function precompressed(): Plugin {
@@ -35,7 +36,7 @@ function precompressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), precompressed()],
+  plugins: [react(), credits(at(".")), precompressed()],
   resolve: { alias: { "@": at("./src") } },
   build: {
     outDir: at("../streamingpro/control/dashboard/static"),

@@ -81,6 +81,11 @@ export function moment(at: number | string | Date, language: string): string {
   return new Date(at).toLocaleString(language, { dateStyle: "medium", timeStyle: "medium" });
 }
 
+/** The day of a moment. */
+export function day(at: number | string | Date, language: string): string {
+  return new Date(at).toLocaleDateString(language, { dateStyle: "medium" });
+}
+
 /** Width and height as people say it: `1920 × 1080`. */
 export function resolution(width: Figure, height: Figure): string {
   return known(width) && known(height) ? `${width} × ${height}` : UNKNOWN;

@@ -12,6 +12,7 @@ export function useFormat() {
       bytes: (count: number | null | undefined) => format.bytes(count, language),
       clock: (at: number | string | Date) => format.clock(at, language),
       count: (value: number | null | undefined) => format.count(value, language),
+      day: (at: number | string | Date) => format.day(at, language),
       duration: format.duration,
       fps: (value: number | null | undefined) => format.fps(value, language),
       milliseconds: (value: number | null | undefined) => format.milliseconds(value, language),
