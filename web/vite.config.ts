@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
-import { credits } from "./credits";
+import { credits } from "./credits.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const COMPRESSIBLE = /\.(js|css|html|svg|json|txt)$/;
@@ -43,7 +43,7 @@ export default defineConfig({
     emptyOutDir: true,
     // One inlined picture more or less is nothing; a strict content policy is worth it.
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 1500,
+    chunkSizeWarningLimit: 1600, // Swagger UI, on its own page
     rollupOptions: { input: { index: at("./index.html"), apidocs: at("./apidocs.html") } },
   },
   server: {

@@ -2,13 +2,12 @@
  * `es/overview.ts`; the type checker finds what a language lacks. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { isLanguage, type Language, preferredLanguage, rememberLanguage } from "./choice";
 import type en from "./en";
 import { loadServerWords } from "./server";
 
-export const LANGUAGES = { en: "English", es: "Español" } as const;
-export type Language = keyof typeof LANGUAGES;
+export { isLanguage, LANGUAGES, type Language, preferredLanguage } from "./choice";
 
-const STORED = "streamingpro.language";
 const LOADERS: Record<Language, () => Promise<{ default: typeof en | Translation<typeof en> }>> = {
   en: () => import("./en"),
   es: () => import("./es"),
@@ -22,18 +21,6 @@ declare module "i18next" {
     defaultNS: "common";
     resources: typeof en;
   }
-}
-
-export function isLanguage(value: string | null | undefined): value is Language {
-  return value !== null && value !== undefined && value in LANGUAGES;
-}
-
-/** The chosen language, else the browser's first that we have, else English. */
-export function preferredLanguage(): Language {
-  const chosen = localStorage.getItem(STORED);
-  if (isLanguage(chosen)) return chosen;
-  const wanted = navigator.languages.map(one => one.slice(0, 2).toLowerCase());
-  return wanted.find(isLanguage) ?? "en";
 }
 
 async function load(language: Language) {
@@ -59,7 +46,7 @@ export async function setLanguage(language: Language): Promise<void> {
   for (const [namespace, words] of Object.entries(resources))
     i18next.addResourceBundle(language, namespace, words, true, true);
   await i18next.changeLanguage(language);
-  localStorage.setItem(STORED, language);
+  rememberLanguage(language);
   document.documentElement.lang = language;
 }
 
