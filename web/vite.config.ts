@@ -49,7 +49,7 @@ export default defineConfig({
   server: {
     // `npm run dev` and `vite preview` beside a running `streamingpro serve`.
     proxy: {
-      "/api": { target: process.env.STREAMINGPRO_URL ?? "http://localhost:8000", ws: true },
+      "/api/": { target: process.env.STREAMINGPRO_URL ?? "http://localhost:8000", ws: true },
     },
   },
   test: {
