@@ -31,6 +31,24 @@ async def cancel(task: "asyncio.Task[Any] | None") -> None:
     await asyncio.wait([task])
 
 
+async def while_wanted(
+    work: Coroutine[Any, Any, T], unwanted: Coroutine[Any, Any, object]
+) -> T | None:
+    """What `work` gives, or raises; None when `unwanted` came to its end first. Whichever is late
+    is cancelled, and has ended when this returns."""
+    loop = asyncio.get_running_loop()
+    task, watch = loop.create_task(work), loop.create_task(unwanted)
+    try:
+        await asyncio.wait((task, watch), return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        for one in (task, watch):
+            one.cancel()
+        await asyncio.wait((task, watch))
+        for one in (task, watch):
+            let_go(one)
+
+
 def let_go(future: "asyncio.Future[Any]") -> None:
     """Nobody waits for `future` any more: what it holds, or will hold, is of no more use."""
     if not future.cancel() and not future.cancelled():

@@ -6,7 +6,7 @@ import gc
 import pytest
 from structlog.testing import capture_logs
 
-from streamingpro.kit.tasks import cancel, let_go, spawn
+from streamingpro.kit.tasks import cancel, let_go, spawn, while_wanted
 
 
 async def test_a_failure_is_logged_with_the_tasks_name() -> None:
@@ -69,3 +69,43 @@ async def test_a_future_that_is_let_go_is_cancelled() -> None:
     let_go(future)
     let_go(future)
     assert future.cancelled()
+
+
+async def test_work_is_done_while_it_is_wanted() -> None:
+    async def work() -> int:
+        return 5
+
+    watch = asyncio.Event()
+    assert await while_wanted(work(), watch.wait()) == 5
+
+    async def fail() -> int:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        await while_wanted(fail(), watch.wait())
+
+
+@pytest.mark.parametrize("how", ["unwanted", "cancelled"])
+async def test_work_that_nobody_wants_any_more_has_ended_in_good_order(how: str) -> None:
+    steps: list[str] = []
+    unwanted = asyncio.Event()
+
+    async def work() -> int:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            steps.append("farewell")
+        return 5
+
+    whole = asyncio.ensure_future(while_wanted(work(), unwanted.wait()))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    if how == "unwanted":
+        unwanted.set()
+        assert await whole is None
+    else:
+        whole.cancel()
+        await asyncio.wait([whole])
+        assert whole.cancelled()
+    assert steps == ["farewell"]
