@@ -5,7 +5,8 @@ import "swagger-ui-dist/swagger-ui.css";
 import "./apidocs.css";
 import { preferredLanguage } from "@/i18n/choice";
 import { followAppearance } from "./appearance";
-import { nameControls } from "./labels";
+import { mendControls } from "./labels";
+import { plainNames } from "./plugins";
 
 const BACK = { en: "← Back to the dashboard", es: "← Volver al panel" };
 
@@ -17,7 +18,7 @@ const language = preferredLanguage();
 back.lang = language;
 back.textContent = BACK[language];
 followAppearance();
-nameControls(page);
+mendControls(page);
 
 SwaggerUI({
   domNode: page,
@@ -31,4 +32,5 @@ SwaggerUI({
   tryItOutEnabled: true,
   withCredentials: true,
   persistAuthorization: false,
+  plugins: [plainNames],
 });

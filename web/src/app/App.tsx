@@ -2,12 +2,14 @@
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { makeQueryClient } from "@/queries";
 import { ErrorPage, NotFoundPage } from "./pages";
 import { SessionGate } from "./SessionGate";
 import { Shell } from "./Shell";
-import { theme } from "./theme";
+import { themeWith } from "./theme";
 
 const client = makeQueryClient();
 
@@ -76,8 +78,11 @@ const router = createBrowserRouter([
 ]);
 
 export function App() {
+  const { t } = useTranslation();
+  const closeLabel = t("action.close");
+  const named = useMemo(() => themeWith(closeLabel), [closeLabel]);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={named} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
         <Notifications position="bottom-right" limit={4} />
         <RouterProvider router={router} />

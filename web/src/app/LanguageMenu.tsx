@@ -5,6 +5,7 @@ import { LANGUAGES, type Language, setLanguage } from "@/i18n";
 
 export function LanguageMenu() {
   const { t, i18n } = useTranslation();
+  const sign = i18n.language.toUpperCase();
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -13,9 +14,9 @@ export function LanguageMenu() {
           color="gray"
           px="xs"
           leftSection={<IconLanguage size={20} aria-hidden />}
-          aria-label={`${t("language")}: ${LANGUAGES[i18n.language as Language]}`}
+          aria-label={`${t("language")}: ${sign}, ${LANGUAGES[i18n.language as Language]}`}
         >
-          {i18n.language.toUpperCase()}
+          {sign}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,4 +1,9 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  CloseButton,
+  type CloseButtonProps,
+  createTheme,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 /** A calm blue; shade 7 on white and shade 4 on dark have a contrast of 4.5 and more. */
 const brand: MantineColorsTuple = [
@@ -14,7 +19,7 @@ const brand: MantineColorsTuple = [
   "#00529e",
 ];
 
-export const theme = createTheme({
+const theme = createTheme({
   primaryColor: "brand",
   primaryShade: { light: 7, dark: 8 },
   colors: { brand },
@@ -26,3 +31,10 @@ export const theme = createTheme({
   autoContrast: true,
   headings: { fontWeight: "600" },
 });
+
+/** The theme; every button that closes something has the given name, whatever it is part of. */
+export function themeWith(closeLabel: string) {
+  const defaultProps = { "aria-label": closeLabel } as Partial<CloseButtonProps>;
+  const named = CloseButton.extend({ defaultProps });
+  return createTheme({ ...theme, components: { CloseButton: named } });
+}
