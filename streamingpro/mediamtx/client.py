@@ -16,12 +16,14 @@ from streamingpro.mediamtx.errors import (
     NotFound,
     ProtocolError,
     ServerError,
+    TooMany,
     Unauthorized,
     Unreachable,
 )
 from streamingpro.mediamtx.models import (
     ApiModel,
     ForwardDest,
+    ForwardTest,
     GlobalConf,
     HlsMuxer,
     HlsSession,
@@ -37,6 +39,7 @@ Method = Literal["GET", "POST", "PATCH", "DELETE"]
 Model = TypeVar("Model", bound=ApiModel)
 
 ITEMS_PER_PAGE = 1000
+TEST_TIMEOUT_S = 20.0  # the embedded engine gives up after 15
 
 # A kept-alive connection that the server has just closed fails in one of these ways.
 _DROPPED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
@@ -47,7 +50,7 @@ class MediaClient:
 
     `token` is sent as a bearer token (the embedded engine; a MediaMTX user's "user:password" works
     too). Every method raises a MediaServerError: Unreachable, Unauthorized, BadRequest, NotFound,
-    ServerError or ProtocolError. Connections are kept and reused; close with `aclose`.
+    TooMany, ServerError or ProtocolError. Connections are kept and reused; close with `aclose`.
     """
 
     def __init__(
@@ -136,6 +139,13 @@ class MediaClient:
         body = await self._call("GET", "/v3/paths/forward/get", {"path": path, "id": dest_id})
         return _model(ForwardDest, body)
 
+    async def forward_test(self, dest: str, dest_fingerprint: str = "") -> ForwardTest:
+        """Try a destination without a stream (embedded engine). Takes up to 15 seconds, and ends
+        with us; NotFound on MediaMTX."""
+        conf = {"dest": dest, "destFingerprint": dest_fingerprint}
+        body = await self._call("POST", "/v3/forward/test", conf=conf, timeout_s=TEST_TIMEOUT_S)
+        return _model(ForwardTest, body)
+
     async def rtmp_conns_list(self) -> list[RtmpConn]:
         """Every connection to the RTMP server, oldest first."""
         return await self._list(RtmpConn, "/v3/rtmpconns/list")
@@ -196,14 +206,17 @@ class MediaClient:
         *,
         conf: Mapping[str, Any] | None = None,
         retry: bool = False,
+        timeout_s: float | None = None,
     ) -> bytes:
-        """The body of the answer. A dropped connection is tried again where that does no harm."""
+        """The body of the answer. A dropped connection is tried again where that does no harm.
+        `timeout_s` None: the client's own."""
         request = self._http.build_request(
             method,
             url,
             params=params,
             content=None if conf is None else orjson.dumps(conf),
             headers={} if conf is None else {"Content-Type": "application/json"},
+            timeout=self._http.timeout if timeout_s is None else timeout_s,
         )
         repeatable = retry or method != "POST"
         response, repeated = await self._send(request, repeatable)
@@ -259,6 +272,8 @@ def _error(response: httpx.Response) -> MediaServerError:
         return NotFound(words or "The media server does not know this.")
     if status == 400:
         return BadRequest(words or "The media server refuses this request.")
+    if status == 429:
+        return TooMany(words or "The media server has enough of these to do.")
     if status >= 500:
         return ServerError(words or f"The media server failed (HTTP {status}).")
     return ProtocolError(f"The media server gave an unexpected answer (HTTP {status}).")

@@ -5,6 +5,7 @@ MediaServerError
 ├── Unauthorized     401 or 403: our token is not the server's
 ├── BadRequest       400: the server refuses what we asked for; `message` has its words
 ├── NotFound         404: the path, destination or connection does not exist
+├── TooMany          429: the server does as many of these at once as it will
 ├── ServerError      5xx: the server failed
 └── ProtocolError    an answer that is not of this API
 """
@@ -32,6 +33,10 @@ class BadRequest(MediaServerError):
 
 class NotFound(MediaServerError):
     """What was asked for does not exist on the server."""
+
+
+class TooMany(MediaServerError):
+    """The server has enough of these to do; later it will."""
 
 
 class ServerError(MediaServerError):

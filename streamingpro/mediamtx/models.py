@@ -34,6 +34,7 @@ __all__ = [
     "Conn",
     "ForwardDest",
     "ForwardDestConf",
+    "ForwardTest",
     "GlobalConf",
     "HlsMuxer",
     "HlsSession",
@@ -215,6 +216,17 @@ class ForwardDest(ApiModel):
     reconnects: int | None = None
     remote_addr: str = ""
     srt: SrtFigures | None = None
+
+
+class ForwardTest(ApiModel):
+    """How the trial of a destination came out (embedded engine). `kind` is "" when it is ok, else
+    one of ForwardDest's `error_kind`; `message` is a plain sentence without secrets."""
+
+    ok: bool
+    kind: str = ""
+    message: str
+    remote_addr: str = ""
+    took_ms: int = 0
 
 
 class Refusal(ApiModel):
