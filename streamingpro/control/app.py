@@ -21,6 +21,7 @@ from streamingpro.control.openapi import openapi_document
 from streamingpro.control.outputs.endpoints import router as outputs_router
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.control.outputs.service import OutputService
+from streamingpro.control.outputs.tester import OutputTester
 from streamingpro.control.platforms.endpoints import router as platforms_router
 from streamingpro.control.preview.endpoints import router as preview_router
 from streamingpro.control.requests import ports_now
@@ -85,6 +86,8 @@ def _make_services(
         settings, db, secretbox, changes, eventlog, start_engine=start_engine, media=media
     )
     loops = LoopGuard(db, lambda: ports_now(runtime, settings), settings.public_host)
+    outputs = OutputService(db, changes, eventlog, loops)
+    monitor = runtime.monitor
     rules = PullRules.of(settings.pull_networks, settings.media_folders)
     return Services(
         settings=settings,
@@ -95,7 +98,10 @@ def _make_services(
         tokens=tokens,
         users=UserService(db, tokens, time.monotonic),
         inputs=InputService(db, changes, eventlog, loops, rules),
-        outputs=OutputService(db, changes, eventlog, loops),
+        outputs=outputs,
+        tester=OutputTester(
+            db, outputs, loops, runtime.media, monitor.input_status, monitor.output_status
+        ),
         runtime=runtime,
     )
 

@@ -45,6 +45,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "InputPatch": {"enabled": False},
     "OutputCreate": {"name": "Our channel", "platform": "youtube", "stream_key": "xxxx-xxxx-xxxx"},
     "OutputPatch": {"enabled": True, "stream_key": "yyyy-yyyy-yyyy"},
+    "OutputTest": {"platform": "youtube", "stream_key": "xxxx-xxxx-xxxx"},
     "ReorderIn": {"ids": ["6d0f…", "a3c1…"]},
 }
 """By the name of a request body's shape."""
@@ -94,6 +95,7 @@ FIELDS = {
     "since": "when this state began; null when that is not known",
     "streamid": "what the SRT destination expects, often with its key; null for viewers",
     "stream_key": "the secret that the platform gave you; null for viewers",
+    "took_ms": "up to the verdict, milliseconds",
     "updated_at": "when it was last changed",
     "video_bitrate_bps": "video alone, bits per second",
 }
@@ -107,9 +109,11 @@ _WORDS = {
     429: "Too many tries; wait as long as `Retry-After` says.",
     503: "The media server does not answer.",
 }
-_CONFLICTS = frozenset({"post_setup", "create_input", "patch_input"})
-_ASK_MEDIA_SERVER = frozenset(
-    {"list_connections", "kick_connection", "preview_hls", "preview_poster"}
+_TESTS = frozenset({"try_new_output", "try_output"})
+_CONFLICTS = frozenset({"post_setup", "create_input", "patch_input"}) | _TESTS
+_MAY_BE_TOO_MANY = frozenset({"login"}) | _TESTS
+_ASK_MEDIA_SERVER = (
+    frozenset({"list_connections", "kick_connection", "preview_hls", "preview_poster"}) | _TESTS
 )
 
 
@@ -163,13 +167,13 @@ def _errors_of(name: str, path: str, method: str, call: dict[str, Any]) -> list[
         codes.append(401)
     if method != "get" and name not in WITHOUT_SIGN_IN:
         codes.append(403)
-    if "{" in path:
+    if "{" in path or name == "try_new_output":  # which may name an input
         codes.append(404)
     if name in _CONFLICTS:
         codes.append(409)
     if "requestBody" in call or "parameters" in call:
         codes.append(422)
-    if name == "login":
+    if name in _MAY_BE_TOO_MANY:
         codes.append(429)
     if name in _ASK_MEDIA_SERVER:
         codes.append(503)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
 from streamingpro.control.nodes.ports import Ports, ports_of
 from streamingpro.control.settings import ControlSettings
@@ -14,6 +14,12 @@ if TYPE_CHECKING:  # runtime's routers import what imports this
 def host_of(connection: HTTPConnection) -> str:
     """The name by which the caller reached us (an IPv6 address without brackets)."""
     return connection.url.hostname or "localhost"
+
+
+async def until_gone(request: Request) -> None:
+    """Returns when the caller has left; the request's body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def ports_now(runtime: "Runtime", settings: ControlSettings) -> Ports:

@@ -17,6 +17,7 @@ from streamingpro.control.users.tokens import TokenStore
 if TYPE_CHECKING:  # runtime's routers import the permission types, which import this module
     from streamingpro.control.inputs.service import InputService
     from streamingpro.control.outputs.service import OutputService
+    from streamingpro.control.outputs.tester import OutputTester
     from streamingpro.control.runtime import Runtime
 
 
@@ -33,6 +34,7 @@ class Services:
     users: UserService
     inputs: "InputService"
     outputs: "OutputService"
+    tester: "OutputTester"
     runtime: "Runtime"
 
 

@@ -9,5 +9,7 @@ loops         streams that would come back to us
 place         which server and key an output gets (pure)
 destination   what the media server is told
 service       the rules: create, change, order
+sessions      which places would be one session at the platform (pure)
+tester        does a destination accept the key? asked without a stream
 endpoints     REST
 """

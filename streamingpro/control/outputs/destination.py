@@ -1,6 +1,8 @@
-"""What the media server is told to send to. The result holds secrets: never log it."""
+"""What the media server is told to send to, from rows. The results hold secrets: never log them."""
 
+from streamingpro.control.outputs.address import Address
 from streamingpro.control.outputs.model import Output
+from streamingpro.control.outputs.place import Place
 from streamingpro.control.srt_address import SrtOptions, srt_url
 from streamingpro.mediamtx import urls
 
@@ -13,6 +15,17 @@ def destination_url(url: str, stream_key: str, srt: SrtOptions | None = None) ->
 def destination(output: Output) -> str:
     """The same for a whole row."""
     return destination_url(output.url, output.stream_key, srt_options(output))
+
+
+def place_destination(place: Place) -> str:
+    """The same for a place that is stored nowhere."""
+    return destination_url(place.address.url, place.address.stream_key, place.srt)
+
+
+def place_of(output: Output) -> Place:
+    """Where a row sends to."""
+    address = Address(output.url, output.stream_key)
+    return Place(output.platform, address, output.fingerprint, srt_options(output))
 
 
 def srt_options(output: Output) -> SrtOptions | None:

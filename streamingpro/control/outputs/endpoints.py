@@ -1,16 +1,27 @@
 """REST for outputs."""
 
+from collections.abc import Coroutine
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
 from streamingpro.control.outputs.destination import srt_options
 from streamingpro.control.outputs.model import Output
-from streamingpro.control.outputs.schemas import OutputCreate, OutputOut, OutputPatch, SrtOut
-from streamingpro.control.requests import host_of
+from streamingpro.control.outputs.schemas import (
+    OutputCreate,
+    OutputOut,
+    OutputPatch,
+    OutputTest,
+    OutputTestOut,
+    SrtOut,
+)
+from streamingpro.control.requests import host_of, until_gone
 from streamingpro.control.schemas import ReorderIn, ReorderOut
 from streamingpro.control.services import Services, ServicesDep
 from streamingpro.control.users.auth import Operator, Viewer
 from streamingpro.control.users.identity import Identity
+from streamingpro.kit.tasks import while_wanted
 
 router = APIRouter(prefix="/api", tags=["outputs"])
 _LIST = TypeAdapter(list[OutputOut])
@@ -60,10 +71,37 @@ async def patch_output(
     return _shown(item, who, services)
 
 
+@router.post("/outputs/test", response_model=OutputTestOut)
+async def try_new_output(
+    body: OutputTest, _who: Operator, services: ServicesDep, request: Request
+) -> Response | OutputTestOut:
+    """Test a destination that is not saved. Connects as an output would, sends no video, and takes
+    its leave; that takes 2 to 15 seconds."""
+    test = services.tester.test_new(body, our_host=host_of(request))
+    return await _while_there(test, request)
+
+
+@router.post("/outputs/{output_id}/test", response_model=OutputTestOut)
+async def try_output(
+    output_id: str, body: OutputPatch, _who: Operator, services: ServicesDep, request: Request
+) -> Response | OutputTestOut:
+    """Test an output as it is stored, or with the given fields changed. Nothing is saved: a new key
+    can be tested before it is."""
+    test = services.tester.test_stored(output_id, body, our_host=host_of(request))
+    return await _while_there(test, request)
+
+
 @router.delete("/outputs/{output_id}", status_code=204)
 async def delete_output(output_id: str, _who: Operator, services: ServicesDep) -> None:
     """Remove a destination. A live one is closed properly."""
     await services.outputs.delete(output_id)
+
+
+async def _while_there(
+    test: Coroutine[Any, Any, OutputTestOut], request: Request
+) -> Response | OutputTestOut:
+    """A test ends when its caller leaves; the answer then is for nobody."""
+    return await while_wanted(test, until_gone(request)) or Response(status_code=499)
 
 
 async def _listed(who: Identity, services: Services, input_id: str | None) -> Response:

@@ -102,6 +102,11 @@ class LoopGuard:
         if leads_back(input_id, edges):
             raise Invalid.field("url", _circle(target == input_id))
 
+    async def own_input(self, address: Address, our_host: str) -> str | None:
+        """The id of the input of this server that `address` leads to."""
+        target = _owner(await self._inputs_by_path(), ingest_paths(address))
+        return target if target and await self._is_us(address.url, our_host) else None
+
     async def check_source(self, input_id: str, path: str | None, url: str, our_host: str) -> None:
         """May the input be pulled from `url`? `input_id` is "" and `path` its path (None: to be
         made up) for a new one. Raises Invalid for `source.url`."""

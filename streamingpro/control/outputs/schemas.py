@@ -73,6 +73,32 @@ class OutputPatch(RequestModel):
     enabled: bool = optional()
 
 
+class OutputTest(RequestModel):
+    """A destination that is not saved yet, as for a new output. `input_id`: the input that it is
+    meant for; a way back to it is refused then, as when saving."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+    platform: str | None = None
+    url: str | None = None
+    stream_key: str | None = None
+    fingerprint: str | None = None
+    srt: SrtIn | None = None
+    input_id: str | None = None
+
+
+class OutputTestOut(ResponseModel):
+    """`message`: what was proven, or what is wrong, in a plain sentence. `kind` is null when it is
+    ok, else as in an output's status: dns, refused, network, timeout, tls, rejected, protocol,
+    internal."""
+
+    ok: bool
+    kind: str | None
+    message: str
+    took_ms: int
+    remote_address: str | None
+
+
 class SrtOut(ResponseModel):
     """`streamid` and `passphrase` are null for viewers; `encrypted` tells them whether there is a
     passphrase."""

@@ -11,11 +11,11 @@ from streamingpro.control.eventlog.service import EventLog
 from streamingpro.control.inputs.model import Input
 from streamingpro.control.ordering import reordered
 from streamingpro.control.outputs.address import Address, MissingKey
-from streamingpro.control.outputs.destination import srt_options
+from streamingpro.control.outputs.destination import place_of
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.control.outputs.model import Output
 from streamingpro.control.outputs.place import Place, changed_place, new_place
-from streamingpro.control.outputs.schemas import OutputCreate, OutputPatch
+from streamingpro.control.outputs.schemas import OutputCreate, OutputPatch, OutputTest
 from streamingpro.kit.clock import utcnow
 
 _ORDER = (Output.position, Output.created_at, Output.id)
@@ -54,13 +54,7 @@ class OutputService:
 
     async def create(self, input_id: str, new: OutputCreate, *, our_host: str = "") -> Output:
         """`our_host`: the name by which the caller reached us. Raises NotFound, Invalid."""
-        try:
-            place = new_place(new.model_dump(exclude_unset=True))
-        except MissingKey as error:
-            # The way back to the input itself is the graver mistake.
-            await self._loops.check_output(input_id, Address(error.url, ""), our_host)
-            raise
-        await self._loops.check_output(input_id, place.address, our_host)
+        place = await self.checked_place(new, input_id, our_host)
         item = Output(input_id=input_id, name=new.name or place.default_name, enabled=new.enabled)
         _put(item, place)
         async with self._db.transaction() as session:
@@ -81,15 +75,11 @@ class OutputService:
         item = await self.get(output_id)
         changed = False
         while not changed:  # again when somebody else changed the place during our check
-            before = _place_of(item)
-            place = changed_place(before, given)
-            if place.address != before.address:
-                await self._loops.check_output(
-                    item.input_id, place.address, our_host, output_id=output_id
-                )
+            before = place_of(item)
+            place = await self.checked_change(item, patch, our_host)
             async with self._db.transaction() as session:
                 item = _found(await session.get(Output, output_id, with_for_update=True))
-                changed = _place_of(item) == before
+                changed = place_of(item) == before
                 if changed:
                     switched = given.get("enabled", item.enabled) != item.enabled
                     item.name = given.get("name", item.name)
@@ -100,6 +90,30 @@ class OutputService:
         kind = f"output.switched_{word}" if switched else None
         await self._tell(item, kind, f"was switched {word}")
         return item
+
+    async def checked_place(
+        self, new: OutputCreate | OutputTest, input_id: str | None, our_host: str
+    ) -> Place:
+        """Where a new output would send to; without an input there is no circle. Raises Invalid."""
+        try:
+            place = new_place(new.model_dump(exclude_unset=True))
+        except MissingKey as error:
+            if input_id is not None:  # The way back to the input itself is the graver mistake.
+                await self._loops.check_output(input_id, Address(error.url, ""), our_host)
+            raise
+        if input_id is not None:
+            await self._loops.check_output(input_id, place.address, our_host)
+        return place
+
+    async def checked_change(self, item: Output, patch: OutputPatch, our_host: str) -> Place:
+        """Where `item` would send to with the fields that `patch` has. Raises Invalid."""
+        before = place_of(item)
+        place = changed_place(before, patch.model_dump(exclude_unset=True))
+        if place.address != before.address:
+            await self._loops.check_output(
+                item.input_id, place.address, our_host, output_id=item.id
+            )
+        return place
 
     async def delete(self, output_id: str) -> None:
         """Raises NotFound."""
@@ -146,11 +160,6 @@ def _found(item: Output | None) -> Output:
     if item is None:
         raise NotFound("There is no output with this id.")
     return item
-
-
-def _place_of(item: Output) -> Place:
-    address = Address(item.url, item.stream_key)
-    return Place(item.platform, address, item.fingerprint, srt_options(item))
 
 
 def _put(item: Output, place: Place) -> None:

@@ -357,6 +357,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outputs/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a destination that is not saved
+         * @description Connects as an output would, sends no video, and takes
+         *     its leave; that takes 2 to 15 seconds.
+         */
+        post: operations["try_new_output"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outputs/{output_id}": {
         parameters: {
             query?: never;
@@ -380,6 +401,27 @@ export interface paths {
          * @description A new address or key applies at once.
          */
         patch: operations["patch_output"];
+        trace?: never;
+    };
+    "/api/outputs/{output_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an output as it is stored, or with the given fields changed
+         * @description Nothing is saved: a new key
+         *     can be tested before it is.
+         */
+        post: operations["try_output"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/platforms": {
@@ -1250,6 +1292,58 @@ export interface components {
             warnings: components["schemas"]["StatusWarning"][];
         };
         /**
+         * OutputTest
+         * @description A destination that is not saved yet, as for a new output. `input_id`: the input that it is
+         *     meant for; a way back to it is refused then, as when saving.
+         * @example {
+         *       "platform": "youtube",
+         *       "stream_key": "xxxx-xxxx-xxxx"
+         *     }
+         */
+        OutputTest: {
+            /**
+             * Fingerprint
+             * @description SHA-256 of the server's certificate, hexadecimal, for rtmps servers whose certificate no authority has signed
+             */
+            fingerprint?: string | null;
+            /** Input Id */
+            input_id?: string | null;
+            /**
+             * Platform
+             * @description id of a preset, see GET /api/platforms
+             */
+            platform?: string | null;
+            srt?: components["schemas"]["SrtIn"] | null;
+            /**
+             * Stream Key
+             * @description the secret that the platform gave you; null for viewers
+             */
+            stream_key?: string | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * OutputTestOut
+         * @description `message`: what was proven, or what is wrong, in a plain sentence. `kind` is null when it is
+         *     ok, else as in an output's status: dns, refused, network, timeout, tls, rejected, protocol,
+         *     internal.
+         */
+        OutputTestOut: {
+            /** Kind */
+            kind: string | null;
+            /** Message */
+            message: string;
+            /** Ok */
+            ok: boolean;
+            /** Remote Address */
+            remote_address: string | null;
+            /**
+             * Took Ms
+             * @description up to the verdict, milliseconds
+             */
+            took_ms: number;
+        };
+        /**
          * Picture
          * @description `GET /api/status`, and the `data` of a snapshot on the event stream.
          */
@@ -1879,6 +1973,8 @@ export type OutputPatch = components['schemas']['OutputPatch'];
 export type OutputPicture = components['schemas']['OutputPicture'];
 export type OutputState = components['schemas']['OutputState'];
 export type OutputStatus = components['schemas']['OutputStatus'];
+export type OutputTest = components['schemas']['OutputTest'];
+export type OutputTestOut = components['schemas']['OutputTestOut'];
 export type Picture = components['schemas']['Picture'];
 export type Platform = components['schemas']['Platform'];
 export type PlayUrls = components['schemas']['PlayUrls'];
@@ -3093,6 +3189,93 @@ export interface operations {
             };
         };
     };
+    try_new_output: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutputTest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutputTestOut"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; wait as long as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media server does not answer. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_output: {
         parameters: {
             query?: never;
@@ -3251,6 +3434,95 @@ export interface operations {
             };
             /** @description What was entered is not right; `errors` says which field and why. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_output: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                output_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutputPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutputTestOut"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the present state. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries; wait as long as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media server does not answer. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
