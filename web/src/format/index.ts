@@ -90,3 +90,8 @@ export function day(at: number | string | Date, language: string): string {
 export function resolution(width: Figure, height: Figure): string {
   return known(width) && known(height) ? `${width} × ${height}` : UNKNOWN;
 }
+
+/** Whole seconds until a moment, never below 0; both in ms. */
+export function secondsUntil(moment: number, now: number): number {
+  return Math.max(0, Math.ceil((moment - now) / 1000));
+}

@@ -31,3 +31,7 @@ export const useMediaServer = (): MediaServerStatus | null =>
 /** All inputs: drawn again with every change of any, so only for filters and totals. */
 export const useInputs = (): ReadonlyMap<string, InputPicture> =>
   useLive(() => live.picture.inputs);
+
+/** All outputs: as `useInputs`. */
+export const useOutputs = (): ReadonlyMap<string, OutputPicture> =>
+  useLive(() => live.picture.outputs);

@@ -44,4 +44,12 @@ describe("figures in words", () => {
     expect(format.resolution(1920, 1080)).toBe("1920 × 1080");
     expect(format.resolution(null, 1080)).toBe("–");
   });
+
+  it.each([
+    [10_000, 8_999, 2],
+    [10_000, 9_001, 1],
+    [10_000, 12_000, 0],
+  ])("until %s at %s there are %s s", (moment, now, seconds) =>
+    expect(format.secondsUntil(moment, now)).toBe(seconds),
+  );
 });

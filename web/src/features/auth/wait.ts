@@ -1,5 +1,6 @@
 /** How long somebody who guessed too often has to wait. */
 import { ApiError } from "@/api/problem";
+import { secondsUntil } from "@/format";
 import { live } from "@/live/store";
 import { useNow } from "@/ui/useNow";
 
@@ -10,13 +11,8 @@ export function waitUntil(error: unknown, submittedAt: number): number | null {
   return submittedAt + (error.retryAfter ?? 60) * 1000;
 }
 
-/** Whole seconds until a moment, never below 0. Pure. */
-export function remaining(until: number, now: number): number {
-  return Math.max(0, Math.ceil((until - now) / 1000));
-}
-
 /** Seconds until a moment, counting down. */
 export function useRemaining(until: number | null): number | null {
   const now = useNow() - live.clockOffset;
-  return until === null ? null : remaining(until, now);
+  return until === null ? null : secondsUntil(until, now);
 }
