@@ -14,6 +14,7 @@ interface Locked {
   version: string;
   license?: string;
   dev?: boolean;
+  devOptional?: boolean;
 }
 
 const VIRTUAL = "virtual:credits";
@@ -22,7 +23,7 @@ const TEXTS = /^(licen[cs]e|notice|copying)|\.license\.txt$/i;
 /** Packages that a user gets, none of those that only build or test. */
 export function creditsOf(lock: { packages: Record<string, Locked> }): Credit[] {
   return Object.entries(lock.packages)
-    .filter(([place, one]) => place !== "" && !one.dev)
+    .filter(([place, one]) => place !== "" && !one.dev && !one.devOptional)
     .map(([place, one]) => ({
       name: place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length),
       version: one.version,
