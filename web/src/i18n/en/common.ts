@@ -50,6 +50,13 @@ export default {
   hideLabel: "Hide {{what}}",
   moveHint: "Press space to lift it, the arrow keys to move it, space to put it down.",
   moveLabel: "Move {{name}}",
+  move: {
+    role: "movable",
+    lifted: "{{name}} is lifted, place {{place}} of {{total}}.",
+    moved: "{{name}} is over place {{place}} of {{total}}.",
+    dropped: "{{name}} is put down, place {{place}} of {{total}}.",
+    cancelled: "{{name}} is back in its place.",
+  },
   loading: "Loading…",
   error: {
     title: "That did not work",

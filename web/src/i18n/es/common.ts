@@ -54,6 +54,13 @@ const es: Translation<typeof en> = {
   moveHint:
     "Pulse espacio para levantarlo, las flechas para moverlo y espacio otra vez para soltarlo.",
   moveLabel: "Mover {{name}}",
+  move: {
+    role: "se puede mover",
+    lifted: "{{name}}: levantado, posición {{place}} de {{total}}.",
+    moved: "{{name}}: sobre la posición {{place}} de {{total}}.",
+    dropped: "{{name}}: soltado en la posición {{place}} de {{total}}.",
+    cancelled: "{{name}}: de vuelta en su posición.",
+  },
   loading: "Cargando…",
   error: {
     title: "No ha funcionado",
