@@ -13,4 +13,5 @@ lossy.py     a line that loses and delays datagrams
 ts.py        transport streams with the faults of real encoders, sent packet by packet
 stack.py     a real `streamingpro engine` or `streamingpro serve` with its API client
 rest.py      the control plane's REST API as a user's script would call it
+browser.py   Chromium, with what no page may do
 """

@@ -151,22 +151,24 @@ async def _recorded(data_dir: Path) -> Json | None:
 class Stack:
     """`streamingpro serve` with its engine, its own data folder and a signed-in client."""
 
-    def __init__(self, data_dir: Path, **settings: str | int) -> None:
+    def __init__(
+        self, data_dir: Path, *, administrator: bool = True, **settings: str | int
+    ) -> None:
+        """Without `administrator` nobody is signed in: the first run is still to be done."""
         self.data_dir = data_dir
         self.rtmp_port = free_port()
         """Fixed for the life of the stack: an encoder must find a restarted engine again."""
         self.password = secrets.token_urlsafe(16)
         self.log = data_dir / "logs" / "serve-output.log"
+        self._administrator = administrator
+        admin = {"ADMIN_EMAIL": EMAIL, "ADMIN_PASSWORD": self.password} if administrator else {}
         self._env = environment(
             data_dir,
             HTTP_HOST="127.0.0.1",
-            HTTP_PORT=0,
             RTMP_PORT=self.rtmp_port,
             ENGINE_API_PORT=0,
-            ADMIN_EMAIL=EMAIL,
-            ADMIN_PASSWORD=self.password,
             LOG_LEVEL="debug",
-            **settings,
+            **({"HTTP_PORT": 0} | admin | settings),
         )
         self.serve: Child
         self.rest: Rest
@@ -189,8 +191,14 @@ class Stack:
         self.rest.secrets |= self.secrets
         self.secrets = self.rest.secrets
         await eventually(self._healthy, "serve is healthy", within=15, report=self.log_tail)
-        await self.rest.login()
+        if self._administrator:
+            await self.rest.login()
         await self.engine_runs()
+
+    @property
+    def home(self) -> str:
+        """Where the dashboard is."""
+        return str(self.rest.http.base_url)
 
     async def _healthy(self) -> bool:
         return (await self.rest.http.get("/api/health")).is_success
@@ -256,9 +264,11 @@ def _alive(pid: int) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def stack(data_dir: Path, **settings: str | int) -> AsyncIterator[Stack]:
+async def stack(
+    data_dir: Path, *, administrator: bool = True, **settings: str | int
+) -> AsyncIterator[Stack]:
     """Run `serve`; at the end no log may hold any key that was used."""
-    me = Stack(data_dir, **settings)
+    me = Stack(data_dir, administrator=administrator, **settings)
     started = False
     try:
         await me.start()

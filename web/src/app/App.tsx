@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { makeQueryClient } from "@/queries";
+import { Loading } from "@/ui/Feedback";
 import { ErrorPage, NotFoundPage } from "./pages";
 import { SessionGate } from "./SessionGate";
 import { Shell } from "./Shell";
@@ -16,6 +17,7 @@ const client = makeQueryClient();
 const router = createBrowserRouter([
   {
     errorElement: <ErrorPage />,
+    hydrateFallbackElement: <Loading />,
     children: [
       {
         path: "/setup",
