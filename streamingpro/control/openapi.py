@@ -2,8 +2,15 @@
 
 Each call gets its docstring's first sentence as summary, only those errors that it can give, and
 whether it needs a sign-in; request bodies get an example, and figures their units.
+
+`python -m streamingpro.control.openapi` prints it: the same from run to run, without a database.
 """
 
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -178,3 +185,17 @@ def _errors_of(name: str, path: str, method: str, call: dict[str, Any]) -> list[
     if name in _ASK_MEDIA_SERVER:
         codes.append(503)
     return codes
+
+
+async def _print() -> None:
+    from streamingpro.control.app import create_app  # which imports this module
+    from streamingpro.control.settings import ControlSettings
+
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(ControlSettings(data_dir=Path(folder)), start_engine=False)
+        document = openapi_document(app)
+    sys.stdout.write(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(_print())

@@ -77,6 +77,7 @@ class Runtime:
             self.recorder,
             hook_address=self._hook_address,
             on_desired=lambda desired: self.monitor.set_desired(desired),
+            on_applied=lambda: self.monitor.poll_soon(),
         )
         self.monitor = Monitor(
             self.media,

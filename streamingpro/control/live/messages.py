@@ -74,6 +74,8 @@ def _input_head(entry: InputEntry) -> dict[str, Any]:
         "path": entry.path,
         "enabled": entry.enabled,
         "position": entry.position,
+        "source_type": entry.source_type,
+        "updated_at": rfc3339(entry.updated_at),
     }
 
 
@@ -84,4 +86,6 @@ def _output_head(entry: OutputEntry) -> dict[str, Any]:
         "name": entry.name,
         "enabled": entry.enabled,
         "position": entry.position,
+        "platform": entry.platform,
+        "updated_at": rfc3339(entry.updated_at),
     }

@@ -12,7 +12,9 @@ from streamingpro.control.users.auth import token_of
 from streamingpro.control.users.tokens import TokenStore
 
 SIGN_IN_WITHIN_S = 5.0
-HEARTBEAT_EVERY_S = 15.0
+HEARTBEAT_EVERY_S = 2.0
+"""So often that a client can take five seconds of silence for a dead line."""
+CHECK_SESSION_EVERY_S = 15.0
 SEND_WITHIN_S = 30.0
 NOT_SIGNED_IN = 4401
 """Close code; as HTTP's 401, in the range that applications may use."""
@@ -79,7 +81,7 @@ class LiveSession:
     async def _guard(self, token: str) -> NoReturn:
         """Send the client away when its session has ended or its token was withdrawn."""
         while True:
-            await asyncio.sleep(HEARTBEAT_EVERY_S)
+            await asyncio.sleep(CHECK_SESSION_EVERY_S)
             if await self._tokens.identify(token) is None:
                 await self._close(NOT_SIGNED_IN, "Your session has ended. Please sign in again.")
                 raise _Left

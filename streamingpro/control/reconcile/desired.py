@@ -7,24 +7,28 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 
 from streamingpro.control.db import Database
-from streamingpro.control.inputs.model import PULL, Input
+from streamingpro.control.inputs.model import PUBLISH, PULL, Input
 from streamingpro.control.outputs.destination import destination_url, srt_options
 from streamingpro.control.outputs.model import Output
 from streamingpro.control.reconcile.plan import PUBLISHER, Destination, PathSpec
 
+UNKNOWN = datetime.fromtimestamp(0, UTC)
+"""When a thing was edited that is not in the database yet."""
 _Row = Any
 """A row of one of the queries below: its columns as attributes."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutputEntry:
-    """An output without its secrets. `platform` is the id of a preset or None."""
+    """An output without its secrets. `platform` is the id of a preset or None. `updated_at` moves
+    with every edit, also of what is left out here."""
 
     id: str
     input_id: str
@@ -32,11 +36,12 @@ class OutputEntry:
     enabled: bool
     position: int
     platform: str | None
+    updated_at: datetime = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class InputEntry:
-    """An input without its secrets, with its outputs in order."""
+    """An input without its secrets, with its outputs in order. `updated_at` as of outputs."""
 
     id: str
     name: str
@@ -44,6 +49,8 @@ class InputEntry:
     enabled: bool
     position: int
     outputs: tuple[OutputEntry, ...] = ()
+    source_type: str = PUBLISH
+    updated_at: datetime = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ _INPUTS = select(
     Input.path,
     Input.enabled,
     Input.position,
+    Input.updated_at,
     Input.grace_s,
     Input.override_publisher,
     Input.publish_key,
@@ -98,6 +106,7 @@ _OUTPUTS = select(
     Output.name,
     Output.enabled,
     Output.position,
+    Output.updated_at,
     Output.platform,
     Output.url,
     Output.stream_key,
@@ -118,9 +127,19 @@ def _entry(row: _Row, outputs: list[_Row]) -> InputEntry:
         row.enabled,
         row.position,
         tuple(
-            OutputEntry(out.id, out.input_id, out.name, out.enabled, out.position, out.platform)
+            OutputEntry(
+                out.id,
+                out.input_id,
+                out.name,
+                out.enabled,
+                out.position,
+                out.platform,
+                out.updated_at,
+            )
             for out in outputs
         ),
+        row.source_type,
+        row.updated_at,
     )
 
 

@@ -37,7 +37,8 @@ class Reconciler:
     """Owns the paths of one media server (`node`).
 
     `hook_address` gives the URL of our auth hook with its user and password, or None while the
-    HTTP port isn't known; `on_desired` is handed every fresh reading of the database.
+    HTTP port isn't known; `on_desired` is handed every fresh reading of the database, `on_applied`
+    is called when the media server was told something new.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Reconciler:
         *,
         hook_address: Callable[[], str | None],
         on_desired: Callable[[Desired], None],
+        on_applied: Callable[[], None] = lambda: None,
         node: str = "engine",
     ) -> None:
         self._db = db
@@ -57,6 +59,7 @@ class Reconciler:
         self._recorder = recorder
         self._hook_address = hook_address
         self._on_desired = on_desired
+        self._on_applied = on_applied
         self._node = node
         self._wake = asyncio.Event()
         self._round = asyncio.Lock()
@@ -152,6 +155,8 @@ class Reconciler:
             self._report_drift(name, desired, deleted=name not in actual)
         await self._own(desired.paths)
         failed = await self._carry_out(client, plan.calls)
+        if plan.calls:
+            self._on_applied()
         deleted = {call.name for call in plan.calls if call.kind == "delete"} - failed.keys()
         await self._disown((deleted | set(plan.gone)) & owned)
         self._problems = {

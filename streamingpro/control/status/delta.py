@@ -1,7 +1,7 @@
 """What has changed in the picture: pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from streamingpro.control.reconcile.desired import InputEntry, OutputEntry
 from streamingpro.control.status.schemas import InputStatus, OutputStatus
@@ -9,7 +9,7 @@ from streamingpro.control.status.schemas import InputStatus, OutputStatus
 
 @dataclass(frozen=True, slots=True)
 class InputChange:
-    """`before` None: new. `edited`: name, path, place or switch changed, not only the status."""
+    """`before` None: new. `edited`: the input itself changed, not only its status."""
 
     entry: InputEntry
     before: InputStatus | None
@@ -67,5 +67,6 @@ class Seen:
     outputs: Mapping[str, tuple[OutputEntry, OutputStatus]]
 
 
-def _head(entry: InputEntry) -> tuple[str, str, bool, int]:
-    return entry.name, entry.path, entry.enabled, entry.position
+def _head(entry: InputEntry) -> InputEntry:
+    """The input without its outputs, which have changes of their own."""
+    return replace(entry, outputs=())

@@ -122,6 +122,8 @@ class Monitor:
                     path=entry.path,
                     enabled=entry.enabled,
                     position=entry.position,
+                    source_type=entry.source_type,
+                    updated_at=entry.updated_at,
                     status=status,
                 )
             )
@@ -132,6 +134,8 @@ class Monitor:
                     name=output.name,
                     enabled=output.enabled,
                     position=output.position,
+                    platform=output.platform,
+                    updated_at=output.updated_at,
                     status=output_status,
                 )
                 for output, output_status in self._board.outputs_of(entry.id)

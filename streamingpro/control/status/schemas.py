@@ -193,6 +193,8 @@ class InputPicture(_Shape):
     path: str
     enabled: bool
     position: int
+    source_type: str
+    updated_at: datetime
     status: InputStatus
 
 
@@ -204,6 +206,8 @@ class OutputPicture(_Shape):
     name: str
     enabled: bool
     position: int
+    platform: str | None
+    updated_at: datetime
     status: OutputStatus
 
 

@@ -175,6 +175,7 @@ async def test_other_web_sites_may_not_listen(served: Served) -> None:
 async def test_a_session_that_ends_takes_the_stream_with_it(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(live_session, "CHECK_SESSION_EVERY_S", 0.05)
     monkeypatch.setattr(live_session, "HEARTBEAT_EVERY_S", 0.05)
     async with served.signed_in() as client:
         await read_until(client, "heartbeat")

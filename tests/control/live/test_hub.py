@@ -124,6 +124,17 @@ async def test_new_and_edited_things_come_with_their_head_deleted_ones_by_id() -
     assert sorted(message["data"]["removed"]["outputs"]) == ["out-1", "out-2"]
 
 
+async def test_an_edit_of_what_is_not_told_is_told_as_an_edit() -> None:
+    """An address or a key: who shows it must know that it has to ask again."""
+    stage = Stage(entry(output(1)))
+    client = stage.hub.join()
+    waiting(client)
+    stage.want(entry(output(1, updated_at=at(5)), updated_at=at(6)))
+    (message,) = waiting(client)
+    assert message["data"]["outputs"]["out-1"]["updated_at"] == "2026-01-01T00:00:05Z"
+    assert message["data"]["inputs"]["in-1"]["updated_at"] == "2026-01-01T00:00:06Z"
+
+
 async def test_a_slow_client_starts_anew_and_hinders_nobody() -> None:
     stage = Stage(entry(output(1)))
     slow, quick = stage.hub.join(), stage.hub.join()

@@ -4,7 +4,7 @@ Only what runs is told by the test: `paths` and `conns` are what the API lists. 
 in `calls` as "METHOD /path".
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.engine.api.app import create_api
 from streamingpro.engine.api.state import Picture
-from streamingpro.engine.conf import ConfStore
+from streamingpro.engine.conf import ConfStore, ForwardConf
 from streamingpro.mediamtx.client import MediaClient
 
 TOKEN = "the token of the API"
@@ -31,6 +31,8 @@ class Running:
         self.conns: list[dict[str, Any]] = []
         self.kicked: list[str] = []
         self.pictures: dict[str, Picture] = {}
+        self.tried: list[ForwardConf] = []
+        self.trial: Callable[[], Awaitable[dict[str, Any]]] = self._accept
 
     def list_paths(self) -> list[dict[str, Any]]:
         return self.paths
@@ -52,6 +54,14 @@ class Running:
     def kick_client(self, kind: str, client_id: str) -> bool:
         self.kicked.append(client_id)
         return self.get_client(kind, client_id) is not None
+
+    async def try_destination(self, conf: ForwardConf) -> dict[str, Any]:
+        self.tried.append(conf)
+        return await self.trial()
+
+    async def _accept(self) -> dict[str, Any]:
+        words = "The server accepted the stream key."
+        return {"ok": True, "kind": "", "message": words, "remoteAddr": "h:1", "tookMs": 2100}
 
     def list_muxers(self) -> list[dict[str, Any]]:
         return []

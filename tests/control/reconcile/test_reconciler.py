@@ -36,6 +36,7 @@ class World:
         self.eventlog = EventLog(db)
         self.recorder = EventRecorder(self.eventlog)
         self.desired: list[Desired] = []
+        self.applied = 0
         self.reconciler = self.new_reconciler()
 
     def new_reconciler(self) -> Reconciler:
@@ -47,7 +48,11 @@ class World:
             self.recorder,
             hook_address=lambda: HOOK,
             on_desired=self.desired.append,
+            on_applied=self._count,
         )
+
+    def _count(self) -> None:
+        self.applied += 1
 
     async def round(self) -> list[str]:
         """One round; the calls that changed something."""
@@ -113,6 +118,15 @@ async def test_an_empty_server_is_filled(world: World) -> None:
     outputs = world.desired[-1].inputs[input_id].outputs
     assert [dest.label for dest in conf.forward] == [output.id for output in outputs]
     assert await world.round() == []
+
+
+async def test_who_looks_is_told_when_the_server_was_told_something(world: World) -> None:
+    """So that the state after a click is on the screen before the next usual look."""
+    await world.add("main")
+    await world.round()
+    assert world.applied == 1
+    await world.round()
+    assert world.applied == 1
 
 
 async def test_500_inputs_with_4_outputs_unchanged_cost_no_call_and_a_toggle_costs_one(
