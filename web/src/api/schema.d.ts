@@ -792,7 +792,15 @@ export interface components {
              * @description place in the order, from 0
              */
             position: number;
+            /** Source Type */
+            source_type: string;
             status: components["schemas"]["InputStatus"];
+            /**
+             * Updated At
+             * Format: date-time
+             * @description when it was last changed
+             */
+            updated_at: string;
         };
         /**
          * InputState
@@ -1202,11 +1210,22 @@ export interface components {
             /** Name */
             name: string;
             /**
+             * Platform
+             * @description id of a preset, see GET /api/platforms
+             */
+            platform: string | null;
+            /**
              * Position
              * @description place in the order, from 0
              */
             position: number;
             status: components["schemas"]["OutputStatus"];
+            /**
+             * Updated At
+             * Format: date-time
+             * @description when it was last changed
+             */
+            updated_at: string;
         };
         /**
          * OutputState
