@@ -1,5 +1,6 @@
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import type { InputPicture, MediaServerStatus, OutputPicture } from "@/api/types";
+import type { LivePicture } from "./picture";
 import { type LineState, live } from "./store";
 
 const NONE: readonly string[] = [];
@@ -35,3 +36,26 @@ export const useInputs = (): ReadonlyMap<string, InputPicture> =>
 /** All outputs: as `useInputs`. */
 export const useOutputs = (): ReadonlyMap<string, OutputPicture> =>
   useLive(() => live.picture.outputs);
+
+/** Something made from the whole picture: read with every change, drawn again only when it differs.
+ * `read` and `same` must be the same functions from one drawing to the next. */
+export function useSelected<T>(
+  read: (picture: LivePicture) => T,
+  same: (a: T, b: T) => boolean = Object.is,
+): T {
+  const get = useMemo(() => {
+    let seen: { picture: LivePicture; value: T } | null = null;
+    return () => {
+      const picture = live.picture;
+      if (seen?.picture === picture) return seen.value;
+      const value = read(picture);
+      seen = { picture, value: seen && same(seen.value, value) ? seen.value : value };
+      return seen.value;
+    };
+  }, [read, same]);
+  return useSyncExternalStore(live.subscribe, get);
+}
+
+/** Why the media server does not offer a protocol (`rtmp`, `srt`, `hls`), or null when it does. */
+export const useServiceOff = (name: string): string | null =>
+  useLive(() => live.picture.mediaServer?.services[name]?.reason ?? null);

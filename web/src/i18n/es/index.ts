@@ -2,10 +2,14 @@ import account from "./account";
 import activity from "./activity";
 import auth from "./auth";
 import common from "./common";
+import destinationForm from "./destinationForm";
 import destinations from "./destinations";
 import guide from "./guide";
 import input from "./input";
+import inputForm from "./inputForm";
 import overview from "./overview";
+import player from "./player";
+import reasons from "./reasons";
 import states from "./states";
 import system from "./system";
 
@@ -14,10 +18,14 @@ export default {
   activity,
   auth,
   common,
+  destinationForm,
   destinations,
   guide,
   input,
+  inputForm,
   overview,
+  player,
+  reasons,
   states,
   system,
 };
