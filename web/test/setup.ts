@@ -1,2 +1,22 @@
-/** Runs before every test file. */
-import "@testing-library/react";
+/** Runs before every test file: what jsdom lacks and Mantine asks for. */
+import { cleanup } from "@testing-library/react";
+import { afterEach, vi } from "vitest";
+
+window.matchMedia ??= (query: string) =>
+  ({
+    matches: false,
+    media: query,
+    addEventListener: () => {},
+    removeEventListener: () => {},
+    addListener: () => {},
+    removeListener: () => {},
+  }) as unknown as MediaQueryList;
+window.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+Element.prototype.scrollIntoView ??= () => {};
+
+afterEach(cleanup);
+afterEach(() => vi.useRealTimers());

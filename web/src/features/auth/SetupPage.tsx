@@ -5,9 +5,10 @@ import { Navigate } from "react-router";
 import { ApiError } from "@/api/problem";
 import { useCreateAdmin, useSetup } from "@/queries/session";
 import { Failed, Loading, useErrorWords } from "@/ui/Feedback";
+import { focusFirst, useFieldWords } from "@/ui/forms";
 import { PasswordField } from "@/ui/PasswordField";
 import { AuthFrame } from "./AuthFrame";
-import { isEmail, longEnough, PASSWORD_MIN } from "./checks";
+import { isEmail, longEnough } from "./checks";
 import { LengthRule } from "./LengthRule";
 
 /** The first run: create the administrator, then on to the guided start. */
@@ -41,29 +42,25 @@ function SetupForm({
 }) {
   const { t } = useTranslation("auth");
   const words = useErrorWords();
+  const fieldWords = useFieldWords();
   const form = useForm({
     initialValues: { email: "", password: "" },
     validate: {
       email: value => (isEmail(value) ? null : t("emailWrong")),
-      password: value => (longEnough(value) ? null : t("lengthRule", { min: PASSWORD_MIN })),
+      // Its words are the rule below, which turns red.
+      password: value => !longEnough(value),
     },
   });
 
-  const submit = form.onSubmit(values =>
-    create.mutate(values, {
-      onError: error => {
-        if (!(error instanceof ApiError)) return;
-        if (error.status === 409) onTaken();
-        form.setErrors(
-          Object.fromEntries(
-            Object.entries(error.fields).map(([field, message]) => [
-              field,
-              words(new ApiError(error.status, message)),
-            ]),
-          ),
-        );
-      },
-    }),
+  const submit = form.onSubmit(
+    values =>
+      create.mutate(values, {
+        onError: error => {
+          if (error instanceof ApiError && error.status === 409) onTaken();
+          form.setErrors(fieldWords(error));
+        },
+      }),
+    focusFirst(form),
   );
   const told = Object.keys(form.errors).length > 0;
 
@@ -89,7 +86,7 @@ function SetupForm({
           inputWrapperOrder={["label", "description", "input", "error"]}
           {...form.getInputProps("password")}
         />
-        <LengthRule password={form.values.password} />
+        <LengthRule password={form.values.password} broken={Boolean(form.errors.password)} />
         {create.error && !told && (
           <Alert color="red" role="alert">
             {words(create.error)}

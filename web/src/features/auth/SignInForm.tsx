@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { useSignIn } from "@/queries/session";
+import { focusFirst } from "@/ui/forms";
 import { PasswordField } from "@/ui/PasswordField";
 import { isEmail } from "./checks";
 import { SignInTrouble } from "./SignInTrouble";
@@ -21,13 +22,15 @@ export function SignInForm({ signIn }: { signIn: ReturnType<typeof useSignIn> })
     },
   });
 
-  const submit = form.onSubmit(values =>
-    signIn.mutate(values, {
-      onError: () => {
-        password.current?.focus();
-        password.current?.select();
-      },
-    }),
+  const submit = form.onSubmit(
+    values =>
+      signIn.mutate(values, {
+        onError: () => {
+          password.current?.focus();
+          password.current?.select();
+        },
+      }),
+    focusFirst(form),
   );
   const email = form.getInputProps("email");
 

@@ -45,7 +45,6 @@ function BigSwitch({ output, inputId }: { output: OutputPicture; inputId: string
   return (
     <Switch
       size="xl"
-      color="green.8"
       aria-label={t("live.switchLabel", { name: output.name })}
       checked={wanted ?? output.enabled}
       onChange={event => {

@@ -6,9 +6,19 @@ import { useCurrent, useInputPicture, useOutputIds, useOutputs } from "@/live/ho
 import { Loading } from "@/ui/Feedback";
 import { DestinationRow } from "./DestinationRow";
 import classes from "./Guide.module.css";
-import { goingOf } from "./going";
+import { type Going, goingOf } from "./going";
 import { StepHead } from "./StepHead";
-import { hasSignal, type Step } from "./steps";
+import type { Step } from "./steps";
+
+const TONES = {
+  unknown: "idle",
+  off: "idle",
+  noSignal: "idle",
+  connecting: "busy",
+  live: "live",
+  partly: "error",
+  trouble: "error",
+} as const satisfies Record<Going, string>;
 
 /** The last step: a large switch for each destination, and the truth about it. */
 export function LiveStep({
@@ -23,7 +33,7 @@ export function LiveStep({
   const { t } = useTranslation("guide");
   const navigate = useNavigate();
   const outputs = useOutputIds(input.id);
-  const signal = hasSignal(useInputPicture(input.id)?.status);
+  const signal = useInputPicture(input.id)?.status.state === "live";
   const all = useOutputs();
   const states = outputs.flatMap(id => all.get(id)?.status.state ?? []);
   const going = goingOf(states, signal, useCurrent());
@@ -31,13 +41,12 @@ export function LiveStep({
   return (
     <Paper withBorder p={{ base: "md", sm: "lg" }} radius="md" className={classes.middle}>
       <Stack gap="lg">
-        <div role="status">
-          <StepHead
-            title={t(`live.titles.${going}`)}
-            lead={t(`live.leads.${going}`)}
-            focus={focus}
-          />
-        </div>
+        <StepHead
+          title={t(`live.titles.${going}`)}
+          lead={t(`live.leads.${going}`)}
+          tone={TONES[going]}
+          focus={focus}
+        />
         <Stack gap="sm">
           {outputs.length === 0 && <Loading />}
           {outputs.map(id => (

@@ -13,12 +13,13 @@ import {
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import { ApiError } from "@/api/problem";
 import { useInputs } from "@/live/hooks";
 import { useCreateInput } from "@/queries/inputs";
 import { useErrorWords } from "@/ui/Feedback";
+import { focusFirst, useFieldWords } from "@/ui/forms";
 import classes from "./Guide.module.css";
 import { StepHead } from "./StepHead";
 
@@ -57,28 +58,34 @@ function NameForm({ preset }: { preset: string }) {
   const { t } = useTranslation("guide");
   const navigate = useNavigate();
   const words = useErrorWords();
+  const fieldWords = useFieldWords();
   const create = useCreateInput();
   const [more, { toggle }] = useDisclosure(false);
+  const name = useRef<HTMLInputElement>(null);
+  // A name stands there already: Enter takes it, typing replaces it.
+  useEffect(() => {
+    name.current?.focus();
+    name.current?.select();
+  }, []);
   const form = useForm({
     initialValues: { name: preset, protocol: "obs" as Protocol },
     validate: { name: value => (value.trim() ? null : t("name.missing")) },
   });
 
-  const submit = form.onSubmit(({ name, protocol }) =>
-    create.mutate(
-      { name: name.trim() },
-      {
-        onSuccess: input =>
-          void navigate(`/start?input=${encodeURIComponent(input.id)}`, {
-            replace: true,
-            state: { protocol } satisfies Arrival,
-          }),
-        onError: error => {
-          const told = error instanceof ApiError ? error.fields.name : undefined;
-          if (told) form.setFieldError("name", words(new ApiError(422, told)));
+  const submit = form.onSubmit(
+    ({ name, protocol }) =>
+      create.mutate(
+        { name: name.trim() },
+        {
+          onSuccess: input =>
+            void navigate(`/start?input=${encodeURIComponent(input.id)}`, {
+              replace: true,
+              state: { protocol } satisfies Arrival,
+            }),
+          onError: error => form.setErrors(fieldWords(error)),
         },
-      },
-    ),
+      ),
+    focusFirst(form),
   );
 
   return (
@@ -88,10 +95,9 @@ function NameForm({ preset }: { preset: string }) {
           label={t("name.label")}
           placeholder={t("name.example")}
           size="md"
-          autoFocus
+          ref={name}
           autoComplete="off"
           maxLength={200}
-          onFocus={event => event.currentTarget.select()}
           {...form.getInputProps("name")}
         />
         <Collapse expanded={more}>

@@ -1,7 +1,7 @@
 import { Stepper, VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import classes from "./Guide.module.css";
-import { canGoTo, type Situation, STEPS, type Step } from "./steps";
+import { canGoTo, isDone, type Situation, STEPS, type Step } from "./steps";
 
 /** The four steps, which of them is now, and a way to those that make sense. */
 export function Progress({
@@ -31,12 +31,15 @@ export function Progress({
           if (to) onGo?.(to);
         }}
       >
-        {STEPS.map(one => (
+        {STEPS.map((one, index) => (
           <Stepper.Step
             key={one}
             label={t(`steps.${one}`)}
-            aria-label={t(`steps.${one}`)}
+            aria-label={`${index + 1}. ${t(`steps.${one}`)}`}
             aria-current={one === step ? "step" : undefined}
+            {...(index >= active || isDone(one, situation)
+              ? {}
+              : { completedIcon: index + 1, color: "gray" })}
             allowStepSelect={one !== step && onGo !== undefined && canGoTo(one, situation)}
           />
         ))}

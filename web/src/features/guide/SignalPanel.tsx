@@ -49,7 +49,7 @@ export function SignalPanel({ input, onNext }: { input: Input; onNext(): void })
         <Details input={input} status={status} phase={phase} />
         <Button
           fullWidth
-          size="md"
+          size={received ? "md" : "sm"}
           variant={received ? "filled" : "subtle"}
           color={received ? undefined : "gray"}
           onClick={onNext}

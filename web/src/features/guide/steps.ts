@@ -24,6 +24,11 @@ export function canGoTo(step: Step, { hasInput, destinations }: Situation): bool
   return step === "connect" || step === "destination" || (step === "live" && destinations > 0);
 }
 
+/** Whether a step that was passed is really done: some can be left for later. */
+export function isDone(step: Step, { hasInput, hasSignal, destinations }: Situation): boolean {
+  return { name: hasInput, connect: hasSignal, destination: destinations > 0, live: false }[step];
+}
+
 /** An encoder that went away a moment ago and is waited for counts: its settings are right. */
 export const hasSignal = (status: InputStatus | undefined): boolean =>
   status?.state === "live" || status?.state === "reconnecting";

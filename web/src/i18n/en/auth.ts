@@ -5,8 +5,8 @@ export default {
   passwordMissing: "Please enter your password.",
   lengthRule: "At least {{min}} characters",
   setup: {
-    title: "Welcome to StreamingPro",
-    lead: "One live stream in, every platform out. First, create the administrator's account.",
+    title: "Welcome",
+    lead: "StreamingPro takes one live stream to every platform. First, create the administrator's account.",
     emailHint: "You will sign in with it. Nothing is sent there.",
     passwordHint: "A few unrelated words in a row are easy to remember and hard to guess.",
     submit: "Create the account",

@@ -51,7 +51,7 @@ export default {
     open: "In OBS, open <b>{{settings}} → {{stream}}</b>. As the service, choose <b>{{custom}}</b>",
     paste: "Copy these two and paste them there:",
     keyframe:
-      "Under <b>{{output}}</b>, choose the output mode <b>{{advanced}}</b> and a keyframe interval of <b>2 s</b>.",
+      "Under <b>{{output}}</b>, choose the output mode <b>{{advanced}}</b> and a keyframe interval of <b>2 s</b>.",
     start: "Press <b>{{start}}</b>.",
     streamPicture:
       "Picture of OBS's settings, page {{stream}}: service {{custom}}, server {{server}}, and the stream key.",
@@ -138,13 +138,12 @@ export default {
     title: "Add the first destination",
     titleMore: "Add a destination",
     lead: "Where shall the stream go?",
-    later: "Later",
   },
   live: {
     titles: {
       unknown: "Go live",
       off: "Switch it on",
-      noSignal: "Almost there",
+      noSignal: "Waiting for the encoder",
       connecting: "Almost there",
       live: "You are live",
       partly: "Live, but not everywhere",

@@ -8,8 +8,8 @@ const es: Translation<typeof en> = {
   passwordMissing: "Escriba su contraseña.",
   lengthRule: "Al menos {{min}} caracteres",
   setup: {
-    title: "Le damos la bienvenida a StreamingPro",
-    lead: "Una señal en directo entra, todas las plataformas la reciben. Primero, cree la cuenta de administración.",
+    title: "Le damos la bienvenida",
+    lead: "StreamingPro lleva una señal en directo a todas las plataformas. Primero, cree la cuenta de administración.",
     emailHint: "Con él iniciará sesión. No se envía nada a esta dirección.",
     passwordHint:
       "Varias palabras seguidas, sin relación entre sí, son fáciles de recordar y difíciles de adivinar.",

@@ -55,7 +55,7 @@ const es: Translation<typeof en> = {
     open: "En OBS, abra <b>{{settings}} → {{stream}}</b>. Como servicio, elija <b>{{custom}}</b>",
     paste: "Copie estos dos valores y péguelos allí:",
     keyframe:
-      "En <b>{{output}}</b>, elija el modo de salida <b>{{advanced}}</b> y un intervalo de fotogramas clave de <b>2 s</b>.",
+      "En <b>{{output}}</b>, elija el modo de salida <b>{{advanced}}</b> y un intervalo de fotogramas clave de <b>2 s</b>.",
     start: "Pulse <b>{{start}}</b>.",
     streamPicture:
       "Dibujo de los ajustes de OBS, página {{stream}}: servicio {{custom}}, servidor {{server}} y la clave.",
@@ -144,13 +144,12 @@ const es: Translation<typeof en> = {
     title: "Añada el primer destino",
     titleMore: "Añada un destino",
     lead: "¿Adónde debe ir la emisión?",
-    later: "Más tarde",
   },
   live: {
     titles: {
       unknown: "En directo",
       off: "Enciéndalo",
-      noSignal: "Ya casi está",
+      noSignal: "Esperando al codificador",
       connecting: "Ya casi está",
       live: "Está en directo",
       partly: "En directo, pero no en todas partes",

@@ -1,0 +1,26 @@
+/** What forms have in common: whose field is wrong, and going there. */
+import { useCallback } from "react";
+import { ApiError } from "@/api/problem";
+import { useServerWords } from "@/i18n/server";
+
+/** The server's sentences about single fields, in the user's language; none for other errors. */
+export function useFieldWords(): (error: unknown) => Record<string, string> {
+  const words = useServerWords();
+  return useCallback(
+    error => {
+      const fields = error instanceof ApiError ? error.fields : {};
+      return Object.fromEntries(
+        Object.entries(fields).map(([field, message]) => [field, words(message)]),
+      );
+    },
+    [words],
+  );
+}
+
+/** For `form.onSubmit`: to the first field that is wrong. */
+export function focusFirst(form: { getInputNode(path: string): HTMLElement | null }) {
+  return (errors: Record<string, unknown>) => {
+    const [first] = Object.keys(errors);
+    if (first !== undefined) form.getInputNode(first)?.focus();
+  };
+}
