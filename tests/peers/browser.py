@@ -167,6 +167,7 @@ async def visitor(
         reduced_motion="reduce",
         permissions=["clipboard-read", "clipboard-write"],
     )
+    context.set_default_timeout(GUARD_MS)
     try:
         me = Visitor(context, await context.new_page(), address.rstrip("/"))
         me.watch()

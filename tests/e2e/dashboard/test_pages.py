@@ -1,0 +1,105 @@
+"""Every page for everybody: by eye and screen reader, large and small, in both languages."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from tests.e2e.dashboard.conftest import Visit
+from tests.e2e.dashboard.scene import Scene, scene
+from tests.e2e.dashboard.words import english_on, words_on
+from tests.peers.browser import Visitor
+from tests.peers.nginx import Nginx
+from tests.peers.stack import Stack
+
+PAGES = (
+    "/",
+    "/start",
+    "/start?input=ID",
+    "/inputs/ID",
+    "/activity",
+    "/system",
+    "/account",
+    "/nowhere",
+)
+PHONE = 390
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def show(
+    app: Stack, platform: Nginx, clip_light: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Scene]:
+    log = tmp_path_factory.mktemp("show") / "publisher.log"
+    async with scene(app, platform, clip_light, log) as running:
+        yield running
+
+
+async def _settled(who: Visitor, *, live: bool = True) -> None:
+    """What the page waits for is there."""
+    await expect(who.page.get_by_role("heading").first).to_be_visible()
+    await expect(who.page.locator(".mantine-Loader-root")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_is_for_everybody(show: Scene, visit: Visit, path: str) -> None:
+    async with visit(show.path(path)) as who:
+        await _settled(who)
+        assert await who.axe() == []
+        assert await who.sideways() == 0
+    async with visit(show.path(path), language="es", dark=True, width=PHONE) as who:
+        await _settled(who)
+        assert await who.axe() == []
+        assert await who.sideways() == 0
+        assert await english_on(who.page) == []
+        assert len(await words_on(who.page)) > 5
+
+
+async def test_the_door_is_for_everybody(visit: Visit) -> None:
+    async with visit("/", signed_in=False) as who:
+        await _settled(who)
+        assert await who.axe() == []
+    async with visit("/", signed_in=False, language="es", dark=True, width=PHONE) as who:
+        await _settled(who)
+        assert await who.axe() == []
+        assert await who.sideways() == 0
+        assert await english_on(who.page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_the_page_of_the_api_works_as_who_is_signed_in(visit: Visit, dark: bool) -> None:
+    async with visit("/api/docs", dark=dark) as who:
+        page = who.page
+        call = page.locator("#operations-auth-get_me")
+        await call.get_by_role("button", name="GET /api/auth/me").click()
+        await call.get_by_role("button", name="Execute").click()
+        await expect(call.locator(".live-responses-table")).to_contain_text("admin@example.com")
+        assert await who.axe() == []
+        assert await who.sideways() == 0
+        await page.get_by_role("link", name="Back to the dashboard").click()
+        await expect(page.get_by_role("navigation")).to_be_visible()
+
+
+async def test_on_a_phone_every_page_is_reached(show: Scene, visit: Visit) -> None:
+    async with visit("/", width=PHONE) as who:
+        page = who.page
+        for name in ("Activity", "System", "Overview"):
+            await page.get_by_role("button", name="Menu").click()
+            await page.get_by_role("dialog").get_by_role("link", name=name).click()
+            await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+            await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_language_and_appearance_are_changed_and_kept(visit: Visit) -> None:
+    async with visit("/system") as who:
+        page = who.page
+        await page.get_by_role("button", name="Language: EN").click()
+        await page.get_by_role("menuitem", name="Español").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Sistema")
+        await page.get_by_role("button", name="Apariencia").click()
+        await page.get_by_role("menuitem", name="Oscuro").click()
+        await who.go("/system")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Sistema")
+        await expect(page.locator("html")).to_have_attribute("lang", "es")
+        await expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
