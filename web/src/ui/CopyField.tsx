@@ -1,8 +1,9 @@
-import { ActionIcon, CopyButton, Group, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy, IconEye, IconEyeOff } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./CopyField.module.css";
+import { useCopy } from "./useCopy";
 
 /** A value to copy, with its name. A secret one is hidden until asked for; copying works either
  * way, so that it need not be shown on a screen that others see. */
@@ -20,6 +21,7 @@ export function CopyField({
   const { t } = useTranslation();
   const id = useId();
   const [shown, setShown] = useState(!secret);
+  const { copied, failed, copy } = useCopy();
   return (
     <section className={classes.field} aria-labelledby={id}>
       <Text id={id} size="sm" fw={600}>
@@ -42,21 +44,22 @@ export function CopyField({
             </ActionIcon>
           </Tooltip>
         )}
-        <CopyButton value={value} timeout={2000}>
-          {({ copied, copy }) => (
-            <Tooltip label={t(copied ? "action.copied" : "action.copy")}>
-              <ActionIcon
-                variant={copied ? "filled" : "light"}
-                size="lg"
-                aria-label={copied ? t("action.copied") : t("copyLabel", { what: label })}
-                onClick={copy}
-              >
-                {copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </CopyButton>
+        <Tooltip label={t(copied ? "action.copied" : "action.copy")}>
+          <ActionIcon
+            variant={copied ? "filled" : "light"}
+            size="lg"
+            aria-label={copied ? t("action.copied") : t("copyLabel", { what: label })}
+            onClick={() => void copy(value)}
+          >
+            {copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
+          </ActionIcon>
+        </Tooltip>
       </Group>
+      {failed && (
+        <Text size="xs" c="red" role="alert">
+          {t("copyFailed")}
+        </Text>
+      )}
       {hint && (
         <Text size="xs" c="dimmed">
           {hint}

@@ -45,6 +45,7 @@ export default {
     show: "Show",
     skip: "Skip",
   },
+  copyFailed: "This browser does not allow copying. Show it, select it and copy it by hand.",
   copyLabel: "Copy {{what}}",
   showLabel: "Show {{what}}",
   hideLabel: "Hide {{what}}",

@@ -48,6 +48,7 @@ const es: Translation<typeof en> = {
     show: "Mostrar",
     skip: "Omitir",
   },
+  copyFailed: "Este navegador no permite copiar. Muéstrelo, selecciónelo y cópielo a mano.",
   copyLabel: "Copiar {{what}}",
   showLabel: "Mostrar {{what}}",
   hideLabel: "Ocultar {{what}}",
