@@ -30,6 +30,7 @@ from streamingpro.control.secretbox import SecretBox
 from streamingpro.control.security import SecurityMiddleware
 from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
+from streamingpro.control.statistics.endpoints import router as statistics_router
 from streamingpro.control.users.endpoints import router as users_router
 from streamingpro.control.users.service import UserService
 from streamingpro.control.users.tokens import TokenStore
@@ -69,6 +70,7 @@ def create_app(
         platforms_router,
         eventlog_router,
         preview_router,
+        statistics_router,
         *services.runtime.routers,
         _openapi_router(app),
     ):

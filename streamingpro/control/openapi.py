@@ -34,6 +34,7 @@ TAGS = {
     "platforms": "Presets of streaming services: servers and limits.",
     "events": "What happened. The WebSocket of the same address tells it live.",
     "status": "The whole picture at once.",
+    "statistics": "How it went in the last hour, for charts.",
 }
 WITHOUT_SIGN_IN = frozenset({"health", "get_setup", "post_setup", "login"})
 _SIGN_IN: dict[str, Any] = {"email": "av@church.example", "password": "a good long password"}

@@ -7,6 +7,7 @@ lifespan. Public surface:
     runtime.supervisor    the engine process; None when `start_engine` is False
     runtime.reconciler    desired state -> media server: `await reconciler.run_once()`
     runtime.monitor       `input_status(input)`, `output_status(output)`, `picture()`: no I/O
+    runtime.statistics    how it went: `of_input(id, …)`, `of_output(id, …)`
     runtime.live          the hub of WS /api/events
     runtime.hls           passes the media server's HLS on: `await hls.open(path, file, …)`
     runtime.posters       pictures of inputs: `await posters.of(path)`
@@ -33,6 +34,7 @@ from streamingpro.control.preview.posters import Posters
 from streamingpro.control.reconcile.reconciler import Reconciler
 from streamingpro.control.secretbox import SecretBox
 from streamingpro.control.settings import ControlSettings
+from streamingpro.control.statistics.store import Statistics
 from streamingpro.control.status.endpoints import router as status_router
 from streamingpro.control.status.monitor import Monitor
 from streamingpro.control.status.recorder import EventRecorder
@@ -93,12 +95,14 @@ class Runtime:
             _reached_at(settings.rtmp_host),
         )
         self.posters = Posters(self.media)
+        self.statistics = Statistics(self.monitor)
         self.live = LiveHub(self.monitor, eventlog, self.media_status)
 
     async def start(self) -> None:
         """Start all parts. Returns soon: an engine that can't start never stops `serve`."""
         await self.recorder.start()
         await self.live.start()
+        await self.statistics.start()
         await self.reconciler.start()
         await self.monitor.start()
         if self.supervisor is not None:
@@ -107,6 +111,7 @@ class Runtime:
     async def stop(self, *, stop_engine: bool = True) -> None:
         """Stop all parts, and the engine (graceful, at most 5 s) unless told to leave it."""
         await self.live.stop()
+        await self.statistics.stop()
         await self.hls.aclose()
         await self.monitor.stop()
         await self.reconciler.stop()

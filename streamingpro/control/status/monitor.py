@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 
 from streamingpro.control.nodes.media import MediaProvider
-from streamingpro.control.reconcile.desired import Desired
+from streamingpro.control.reconcile.desired import Desired, InputEntry, OutputEntry
 from streamingpro.control.status.board import Board, InputLike, OutputLike, Warn
 from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.recorder import EventRecorder
@@ -114,7 +114,7 @@ class Monitor:
         """The whole picture, without secrets."""
         inputs: list[InputPicture] = []
         outputs: list[OutputPicture] = []
-        for entry, status in self._board.rows():
+        for entry, status, its_outputs in self.statuses():
             inputs.append(
                 InputPicture(
                     id=entry.id,
@@ -138,11 +138,18 @@ class Monitor:
                     updated_at=output.updated_at,
                     status=output_status,
                 )
-                for output, output_status in self._board.outputs_of(entry.id)
+                for output, output_status in its_outputs
             ]
         return Picture(
             at=utcnow(), media_server=self._server_status(), inputs=inputs, outputs=outputs
         )
+
+    def statuses(
+        self,
+    ) -> Iterator[tuple[InputEntry, InputStatus, Iterable[tuple[OutputEntry, OutputStatus]]]]:
+        """Every input with its status and its outputs, in order; from memory."""
+        for entry, status in self._board.rows():
+            yield entry, status, self._board.outputs_of(entry.id)
 
     async def poll_once(self) -> None:
         """One question to the media server, and the picture brought up to date."""
