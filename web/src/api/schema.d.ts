@@ -340,6 +340,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inputs/{input_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an input went, at most an hour back
+         * @description The last five minutes are kept by the second, the
+         *     hour by ten seconds.
+         */
+        get: operations["input_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outputs": {
         parameters: {
             query?: never;
@@ -401,6 +422,27 @@ export interface paths {
          * @description A new address or key applies at once.
          */
         patch: operations["patch_output"];
+        trace?: never;
+    };
+    "/api/outputs/{output_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an output went, at most an hour back
+         * @description The last five minutes are kept by the second, the
+         *     hour by ten seconds.
+         */
+        get: operations["output_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/outputs/{output_id}/test": {
@@ -803,12 +845,64 @@ export interface components {
             updated_at: string;
         };
         /**
+         * InputSeries
+         * @description `rtt_ms` and `loss_percent` are those of SRT, null for other protocols.
+         */
+        InputSeries: {
+            /**
+             * Bitrate Bps
+             * @description bits per second, averaged over about two seconds
+             */
+            bitrate_bps: (number | null)[];
+            /**
+             * Fps
+             * @description frames per second
+             */
+            fps: (number | null)[];
+            /**
+             * Loss Percent
+             * @description packets lost on the way, of the last two seconds, before they were sent again
+             */
+            loss_percent: (number | null)[];
+            /**
+             * Readers
+             * @description who plays the input
+             */
+            readers: (number | null)[];
+            /**
+             * Rtt Ms
+             * @description round trip to the destination, milliseconds
+             */
+            rtt_ms: (number | null)[];
+        };
+        /**
          * InputState
          * @description `connecting`: the stream is being fetched from its address. `reconnecting`: the encoder (or
          *     source) is away but the grace time still holds the destinations open.
          * @enum {string}
          */
         InputState: "offline" | "connecting" | "live" | "reconnecting" | "error" | "disabled";
+        /**
+         * InputStatistics
+         * @description An input over time. `from` is later than asked for where nothing so old is kept.
+         */
+        InputStatistics: {
+            /** At */
+            at: number[];
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            series: components["schemas"]["InputSeries"];
+            /** Step S */
+            step_s: number;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
         /**
          * InputStatus
          * @description One input as it is now. `since` is when `state` began, null when that is not known. `problem`
@@ -1228,11 +1322,68 @@ export interface components {
             updated_at: string;
         };
         /**
+         * OutputSeries
+         * @description `dropped_frames` in each step; the others are means.
+         */
+        OutputSeries: {
+            /**
+             * Bitrate Bps
+             * @description bits per second, averaged over about two seconds
+             */
+            bitrate_bps: (number | null)[];
+            /**
+             * Dropped Frames
+             * @description frames left out because the destination was too slow
+             */
+            dropped_frames: (number | null)[];
+            /**
+             * Fps
+             * @description frames per second
+             */
+            fps: (number | null)[];
+            /**
+             * Loss Percent
+             * @description packets lost on the way, of the last two seconds, before they were sent again
+             */
+            loss_percent: (number | null)[];
+            /**
+             * Queue Ms
+             * @description how far the destination is behind, milliseconds
+             */
+            queue_ms: (number | null)[];
+            /**
+             * Rtt Ms
+             * @description round trip to the destination, milliseconds
+             */
+            rtt_ms: (number | null)[];
+        };
+        /**
          * OutputState
          * @description `off`: the output or its input is disabled. `live`: proven by acknowledged bytes.
          * @enum {string}
          */
         OutputState: "off" | "waiting" | "connecting" | "live" | "error";
+        /**
+         * OutputStatistics
+         * @description An output over time. `from` is later than asked for where nothing so old is kept.
+         */
+        OutputStatistics: {
+            /** At */
+            at: number[];
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            series: components["schemas"]["OutputSeries"];
+            /** Step S */
+            step_s: number;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
         /**
          * OutputStatus
          * @description One output as it is now. `held`: kept connected while the encoder of the input is away.
@@ -1974,7 +2125,9 @@ export type InputError = components['schemas']['InputError'];
 export type InputOut = components['schemas']['InputOut'];
 export type InputPatch = components['schemas']['InputPatch'];
 export type InputPicture = components['schemas']['InputPicture'];
+export type InputSeries = components['schemas']['InputSeries'];
 export type InputState = components['schemas']['InputState'];
+export type InputStatistics = components['schemas']['InputStatistics'];
 export type InputStatus = components['schemas']['InputStatus'];
 export type InputUrls = components['schemas']['InputUrls'];
 export type Limits = components['schemas']['Limits'];
@@ -1990,7 +2143,9 @@ export type OutputError = components['schemas']['OutputError'];
 export type OutputOut = components['schemas']['OutputOut'];
 export type OutputPatch = components['schemas']['OutputPatch'];
 export type OutputPicture = components['schemas']['OutputPicture'];
+export type OutputSeries = components['schemas']['OutputSeries'];
 export type OutputState = components['schemas']['OutputState'];
+export type OutputStatistics = components['schemas']['OutputStatistics'];
 export type OutputStatus = components['schemas']['OutputStatus'];
 export type OutputTest = components['schemas']['OutputTest'];
 export type OutputTestOut = components['schemas']['OutputTestOut'];
@@ -3179,6 +3334,62 @@ export interface operations {
             };
         };
     };
+    input_statistics: {
+        parameters: {
+            query?: {
+                /** @description beginning; five minutes before `to` */
+                from?: string | null;
+                /** @description end; now */
+                to?: string | null;
+                /** @description seconds; the finest that reaches back so far */
+                step?: number | null;
+            };
+            header?: never;
+            path: {
+                input_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputStatistics"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_all_outputs: {
         parameters: {
             query?: never;
@@ -3435,6 +3646,62 @@ export interface operations {
             };
             /** @description Your role does not allow it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    output_statistics: {
+        parameters: {
+            query?: {
+                /** @description beginning; five minutes before `to` */
+                from?: string | null;
+                /** @description end; now */
+                to?: string | null;
+                /** @description seconds; the finest that reaches back so far */
+                step?: number | null;
+            };
+            header?: never;
+            path: {
+                output_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutputStatistics"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
