@@ -51,9 +51,9 @@ function SignedIn() {
 
 function ToSignIn() {
   const setup = useSetup();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   if (setup.isPending) return <Loading />;
   if (setup.data?.needed) return <Navigate to="/setup" replace />;
-  const next = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname)}`;
+  const next = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
   return <Navigate to={`/sign-in${next}`} replace />;
 }

@@ -1,19 +1,24 @@
 import { Alert, Anchor, Paper, Stack, Tabs } from "@mantine/core";
+import { useInViewport } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Input } from "@/api/types";
+import { useCurrent, useInputPicture } from "@/live/hooks";
 import { ObsGuide } from "./encoders/ObsGuide";
 import { PhoneGuide } from "./encoders/PhoneGuide";
 import { RtmpGuide } from "./encoders/RtmpGuide";
 import { SrtGuide } from "./encoders/SrtGuide";
 import classes from "./Guide.module.css";
+import { SignalLine } from "./SignalLine";
 import { SignalPanel } from "./SignalPanel";
 import { StepHead } from "./StepHead";
+import { phaseOf } from "./signal";
 
 const GUIDES = { obs: ObsGuide, rtmp: RtmpGuide, srt: SrtGuide, phone: PhoneGuide } as const;
 const KINDS = Object.keys(GUIDES) as (keyof typeof GUIDES)[];
 
-/** What to enter in the encoder, and beside it whether something comes in. */
+/** What to enter in the encoder, and beside it (on a phone below it, with a line that stays in sight)
+ * whether something comes in. */
 export function ConnectStep({
   input,
   first,
@@ -27,6 +32,8 @@ export function ConnectStep({
   onNext(): void;
 }) {
   const { t } = useTranslation("guide");
+  const phase = phaseOf(useInputPicture(input.id)?.status, useCurrent());
+  const { ref: panel, inViewport } = useInViewport<HTMLDivElement>();
   return (
     <div className={classes.columns}>
       <Paper withBorder p={{ base: "md", sm: "lg" }} radius="md">
@@ -35,7 +42,7 @@ export function ConnectStep({
           {input.source.type === "pull" ? (
             <Pulled id={input.id} />
           ) : (
-            <Tabs defaultValue={first} keepMounted={false}>
+            <Tabs defaultValue={first} keepMounted={false} classNames={{ tab: classes.tab }}>
               <Tabs.List aria-label={t("connect.how")}>
                 {KINDS.map(kind => (
                   <Tabs.Tab key={kind} value={kind}>
@@ -55,9 +62,14 @@ export function ConnectStep({
           )}
         </Stack>
       </Paper>
-      <div className={classes.beside}>
+      <div className={classes.beside} ref={panel}>
         <SignalPanel input={input} onNext={onNext} />
       </div>
+      {!inViewport && (
+        <div className={classes.peek} aria-hidden>
+          <SignalLine phase={phase} />
+        </div>
+      )}
     </div>
   );
 }

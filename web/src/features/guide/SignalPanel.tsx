@@ -1,12 +1,4 @@
 import { Button, Paper, Stack, Text } from "@mantine/core";
-import {
-  IconAntenna,
-  IconCircleCheckFilled,
-  IconDownload,
-  IconPlugConnectedX,
-  IconPower,
-  IconQuestionMark,
-} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Input, InputStatus } from "@/api/types";
 import { useServerWords } from "@/i18n/server";
@@ -17,17 +9,8 @@ import classes from "./Guide.module.css";
 import { NothingArrives } from "./NothingArrives";
 import { RefusalNote } from "./RefusalNote";
 import { SignalFigures } from "./SignalFigures";
+import { SignalLine } from "./SignalLine";
 import { type Phase, phaseOf } from "./signal";
-
-const LOOKS = {
-  unknown: { tone: "idle", Icon: IconQuestionMark, words: "signal.unknown" },
-  disabled: { tone: "off", Icon: IconPower, words: "signal.disabled" },
-  waiting: { tone: "idle", Icon: IconAntenna, words: "signal.waiting" },
-  fetching: { tone: "busy", Icon: IconDownload, words: "signal.fetching" },
-  received: { tone: "live", Icon: IconCircleCheckFilled, words: "signal.received" },
-  lost: { tone: "warn", Icon: IconPlugConnectedX, words: "signal.lost" },
-  failed: { tone: "error", Icon: IconPlugConnectedX, words: "signal.failed" },
-} as const satisfies Record<Phase, object>;
 
 /** Whether the encoder's signal comes in: turns green by itself, and says what is wrong. */
 export function SignalPanel({ input, onNext }: { input: Input; onNext(): void }) {
@@ -36,15 +19,13 @@ export function SignalPanel({ input, onNext }: { input: Input; onNext(): void })
   const status = useInputPicture(input.id)?.status;
   const destinations = useOutputIds(input.id).length;
   const phase = phaseOf(status, current);
-  const { tone, Icon, words } = LOOKS[phase];
   const received = phase === "received";
   const next = t(destinations > 0 ? "connect.toLive" : "connect.next");
   return (
     <Paper withBorder p="md" radius="md">
       <Stack gap="md">
-        <div role="status" className={classes.signal} data-tone={tone} data-phase={phase}>
-          <Icon size={22} aria-hidden />
-          {t(words)}
+        <div role="status">
+          <SignalLine phase={phase} />
         </div>
         <Details input={input} status={status} phase={phase} />
         <Button

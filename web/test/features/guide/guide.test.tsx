@@ -72,14 +72,14 @@ describe("the guided start", () => {
     serve(SERVER);
     await show(<GuidePage />, { at: "/start?input=a", role: "admin" });
     tell([inputPicture("a")]);
-    expect(await screen.findByText("Waiting for the signal…")).toBeTruthy();
+    expect(await screen.findAllByText("Waiting for the signal…")).toBeTruthy();
     const status = inputStatus({ state: "live", keyframe_interval_s: 8 });
     tell([inputPicture("a", status)]);
-    expect(screen.getByText("Signal received")).toBeTruthy();
+    expect(screen.getAllByText("Signal received")).toBeTruthy();
     expect(screen.getByText(/a keyframe only every 8 s/)).toBeTruthy();
     act(() => live.lost(Date.now(), null));
     expect(screen.queryByText("Signal received")).toBeNull();
-    expect(screen.getByText(/No connection to the server/)).toBeTruthy();
+    expect(screen.getAllByText(/No connection to the server/)).toBeTruthy();
   });
 
   it("tells of an encoder that was turned away", async () => {
