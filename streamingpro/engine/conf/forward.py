@@ -27,17 +27,27 @@ def parse_forward(value: object) -> tuple[ForwardConf, ...]:
     return tuple(_parse_entry(entry, f"forward[{i}]") for i, entry in enumerate(entries))
 
 
+def parse_destination(raw: dict[str, Any]) -> ForwardConf:
+    """A destination that stands alone, checked. Raises ConfError."""
+    entry = _parse_entry(raw, "")
+    fault = _fault(entry)
+    if fault:
+        raise ConfError(f"invalid destination: {fault}")
+    return entry
+
+
 def _parse_entry(value: object, where: str) -> ForwardConf:
     raw: dict[str, Any] = {} if value is None else as_object(value)
     refuse_unknown(raw, FIELDS, where)
-    if as_text(raw.get("whipBearerToken"), f"{where}.whipBearerToken"):
+    prefix = f"{where}." if where else ""
+    if as_text(raw.get("whipBearerToken"), f"{prefix}whipBearerToken"):
         raise ConfError(
             "'whipBearerToken' is not supported by the embedded engine: it doesn't forward to WHIP"
         )
     return ForwardConf(
-        dest=as_text(raw.get("dest"), f"{where}.dest"),
-        dest_fingerprint=as_text(raw.get("destFingerprint"), f"{where}.destFingerprint"),
-        label=as_text(raw.get("label"), f"{where}.label", most=MAX_LABEL),
+        dest=as_text(raw.get("dest"), f"{prefix}dest"),
+        dest_fingerprint=as_text(raw.get("destFingerprint"), f"{prefix}destFingerprint"),
+        label=as_text(raw.get("label"), f"{prefix}label", most=MAX_LABEL),
     )
 
 

@@ -64,22 +64,7 @@ class SrtPush:
 
     async def run(self) -> None:
         """Raises ForwardError when it ends; cancelled, it lets the peer take what is under way."""
-        target = self._target
-        timeout_s = None if target.mode is Mode.LISTENER else ANSWER_TIMEOUT_S
-        try:
-            sock = await connect(target, timeout_s)
-            wire = self._wire = SrtWire(
-                asyncio.get_running_loop(),
-                shared_poller(),
-                sock,
-                lambda _data: None,
-                self._lost,
-                target.payload_size,
-            )
-        except SrtUnavailable as error:
-            raise ForwardError(ErrorKind.INTERNAL, str(error)) from None
-        except SrtError as error:
-            raise _forward_error(error) from None
+        wire = self._wire = await open_wire(self._target, self._lost)
         try:
             wire.resume()
             self._outlet = Outlet(wire, TS_FORM)
@@ -104,7 +89,7 @@ class SrtPush:
             words = "The other side closed the connection."
             self.give_up(ForwardError(ErrorKind.NETWORK, words))
         else:
-            self.give_up(_forward_error(error))
+            self.give_up(forward_error(error))
 
     def give_up(self, error: ForwardError) -> None:
         """End with this error."""
@@ -153,6 +138,25 @@ class SrtPush:
         )
 
 
-def _forward_error(error: SrtError) -> ForwardError:
+async def open_wire(target: SrtTarget, on_lost: Callable[[SrtError | None], None]) -> SrtWire:
+    """A connection to `target` that nobody reads. Raises ForwardError."""
+    timeout_s = None if target.mode is Mode.LISTENER else ANSWER_TIMEOUT_S
+    try:
+        return SrtWire(
+            asyncio.get_running_loop(),
+            shared_poller(),
+            await connect(target, timeout_s),
+            lambda _data: None,
+            on_lost,
+            target.payload_size,
+        )
+    except SrtUnavailable as error:
+        raise ForwardError(ErrorKind.INTERNAL, str(error)) from None
+    except SrtError as error:
+        raise forward_error(error) from None
+
+
+def forward_error(error: SrtError) -> ForwardError:
+    """The same, as the failure of a destination."""
     kind = _KINDS.get(error.kind) or ErrorKind(error.kind.value)
     return ForwardError(kind, error.message)
