@@ -56,7 +56,7 @@ export function CopyField({
         </Tooltip>
       </Group>
       {failed && (
-        <Text size="xs" c="red" role="alert">
+        <Text size="xs" className={classes.failed} role="alert">
           {t("copyFailed")}
         </Text>
       )}

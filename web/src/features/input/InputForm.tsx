@@ -1,6 +1,88 @@
+import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
 import type { Input } from "@/api/types";
+import { ConfirmModal } from "@/ui/ConfirmModal";
+import { Failed } from "@/ui/Feedback";
+import { AdvancedFields } from "./form/AdvancedFields";
+import classes from "./form/InputForm.module.css";
+import { SimpleFields } from "./form/SimpleFields";
+import { useInputForm } from "./form/useInputForm";
+import type { Disturbance, InputValues } from "./form/values";
 
-/** Make an input, or change one. */
-export function InputForm(_: { input?: Input; onDone(input: Input): void; onCancel(): void }) {
-  return null;
+/** Make an input, or change one. `template`: what a new one begins with. Who saves what disturbs a
+ * live stream is asked first. */
+export function InputForm({
+  input,
+  template,
+  onDone,
+  onCancel,
+}: {
+  input?: Input;
+  template?: Partial<InputValues>;
+  onDone(input: Input): void;
+  onCancel(): void;
+}) {
+  const { t } = useTranslation(["inputForm", "common"]);
+  const id = useId();
+  const state = useInputForm(input, template, onDone);
+  const { form, advanced, warning } = state;
+  return (
+    <form onSubmit={state.submit} noValidate autoComplete="off">
+      <Stack gap="md">
+        <SimpleFields form={form} setName={state.setName} editing={input !== undefined} />
+        <Button
+          variant="subtle"
+          color="gray"
+          px="xs"
+          className={classes.fold}
+          aria-expanded={advanced}
+          aria-controls={id}
+          rightSection={<IconChevronDown size={16} data-open={advanced || undefined} aria-hidden />}
+          onClick={state.toggleAdvanced}
+        >
+          {t("advanced")}
+        </Button>
+        <div id={id} hidden={!advanced}>
+          <AdvancedFields form={form} setPath={state.setPath} before={input} />
+        </div>
+        {state.failure !== null && <Failed error={state.failure} />}
+        <Group justify="flex-end" className={classes.actions}>
+          <Button variant="default" onClick={onCancel}>
+            {t("common:action.cancel")}
+          </Button>
+          <Button type="submit" loading={state.pending}>
+            {input ? t("common:action.save") : t("create")}
+          </Button>
+        </Group>
+      </Stack>
+      <ConfirmModal
+        opened={warning.about.length > 0}
+        onClose={warning.dismiss}
+        title={t("warn.title")}
+        confirm={t("warn.save")}
+        onConfirm={warning.accept}
+        pending={state.pending}
+      >
+        <Warning about={warning.about} />
+      </ConfirmModal>
+    </form>
+  );
+}
+
+function Warning({ about }: { about: Disturbance[] }) {
+  const { t } = useTranslation("inputForm");
+  return (
+    <Alert color="orange" variant="light">
+      <Text size="sm" fw={600} mb={4}>
+        {t("warn.lead")}
+      </Text>
+      <List size="sm" spacing={4}>
+        {about.map(one => (
+          <List.Item key={one}>{t(`warn.${one}`)}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
 }
