@@ -35,7 +35,9 @@ _FRAMES = """
 async ([seconds, step]) => {
   let frames = 0, longest = 0, last = performance.now(), down = 1;
   const long = [];
-  const watch = new PerformanceObserver(list => long.push(...list.getEntries().map(e => e.duration)));
+  const watch = new PerformanceObserver(list => {
+    for (const task of list.getEntries()) long.push(task.duration);
+  });
   watch.observe({ type: 'longtask' });
   const begun = last;
   await new Promise(done => {
