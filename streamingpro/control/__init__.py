@@ -25,6 +25,7 @@ runtime     builds, starts and stops the running side
 users/ inputs/ outputs/ platforms/ eventlog/     the resources: model, schemas, service, endpoints
 preview/                                         HLS and pictures for signed-in people
 statistics/                                      how it went in the last hour
+system/                                          what runs here: versions, media server
 nodes/ reconcile/ status/ live/ hooks/           the running side
 
 Services know no HTTP; only `endpoints.py`, `live/`, `app.py` and the permission types do.

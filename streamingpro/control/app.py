@@ -31,6 +31,7 @@ from streamingpro.control.security import SecurityMiddleware
 from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
 from streamingpro.control.statistics.endpoints import router as statistics_router
+from streamingpro.control.system.endpoints import router as system_router
 from streamingpro.control.users.endpoints import router as users_router
 from streamingpro.control.users.service import UserService
 from streamingpro.control.users.tokens import TokenStore
@@ -71,6 +72,7 @@ def create_app(
         eventlog_router,
         preview_router,
         statistics_router,
+        system_router,
         *services.runtime.routers,
         _openapi_router(app),
     ):

@@ -26,7 +26,7 @@ Send the `access_token` of the answer as `Authorization: Bearer …`. Errors are
 (RFC 9457) whose `detail` is a plain sentence. Changes are told live by the WebSocket
 `/api/events`."""
 TAGS = {
-    "system": "Is the server well?",
+    "system": "Is the server well, and what runs here?",
     "auth": "The first administrator, signing in, API tokens.",
     "inputs": "Where encoders publish to.",
     "previews": "What the browser of a signed-in person shows of an input.",
@@ -54,6 +54,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "OutputCreate": {"name": "Our channel", "platform": "youtube", "stream_key": "xxxx-xxxx-xxxx"},
     "OutputPatch": {"enabled": True, "stream_key": "yyyy-yyyy-yyyy"},
     "OutputTest": {"platform": "youtube", "stream_key": "xxxx-xxxx-xxxx"},
+    "SwitchIn": {"enabled": False},
     "ReorderIn": {"ids": ["6d0f…", "a3c1…"]},
 }
 """By the name of a request body's shape."""

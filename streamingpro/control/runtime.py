@@ -40,6 +40,7 @@ from streamingpro.control.status.monitor import Monitor
 from streamingpro.control.status.recorder import EventRecorder
 from streamingpro.control.status.schemas import MediaServerState, MediaServerStatus
 from streamingpro.control.status.warnings import platform_warnings
+from streamingpro.kit.clock import utcnow
 from streamingpro.kit.datadir import ENGINE_TOKEN, ensure_token
 
 _EVERYWHERE = ("", "0.0.0.0", "::", "localhost")
@@ -67,6 +68,7 @@ class Runtime:
         self._settings = settings
         self._http_port = settings.http_port
         self._last_loss: str | None = None
+        self.started_at = utcnow()
         self.routers: list[APIRouter] = [status_router, live_router, hooks_router]
         self.media = media or MediaProvider()
         self.recorder = EventRecorder(eventlog)

@@ -15,6 +15,7 @@ from streamingpro.control.outputs.schemas import (
     OutputTest,
     OutputTestOut,
     SrtOut,
+    SwitchIn,
 )
 from streamingpro.control.requests import host_of, until_gone
 from streamingpro.control.schemas import ReorderIn, ReorderOut
@@ -54,6 +55,15 @@ async def reorder_outputs(
 ) -> ReorderOut:
     """Put an input's outputs into an order. No connection is disturbed by this."""
     return ReorderOut(ids=list(await services.outputs.reorder(input_id, body.ids)))
+
+
+@router.post("/inputs/{input_id}/outputs/switch")
+async def switch_outputs(
+    input_id: str, body: SwitchIn, who: Operator, services: ServicesDep
+) -> list[OutputOut]:
+    """Switch all outputs of an input on or off. Those that are so already notice nothing."""
+    items = await services.outputs.switch(input_id, enabled=body.enabled)
+    return [_shown(item, who, services) for item in items]
 
 
 @router.get("/outputs/{output_id}")

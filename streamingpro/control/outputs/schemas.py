@@ -73,6 +73,12 @@ class OutputPatch(RequestModel):
     enabled: bool = optional()
 
 
+class SwitchIn(RequestModel):
+    """All outputs of an input at once: true switches them on, false off."""
+
+    enabled: bool
+
+
 class OutputTest(RequestModel):
     """A destination that is not saved yet, as for a new output. `input_id`: the input that it is
     meant for; a way back to it is refused then, as when saving."""

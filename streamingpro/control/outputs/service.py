@@ -91,6 +91,23 @@ class OutputService:
         await self._tell(item, kind, f"was switched {word}")
         return item
 
+    async def switch(self, input_id: str, *, enabled: bool) -> Sequence[Output]:
+        """Switch all outputs of an input on or off, all or none of them; they are returned in
+        order. Raises NotFound."""
+        query = select(Output).where(Output.input_id == input_id).order_by(*_ORDER)
+        async with self._db.transaction() as session:
+            # Locked in turn with other changes, as for a new order.
+            if await session.get(Input, input_id, with_for_update=True) is None:
+                raise NotFound("There is no input with this id.")
+            items = (await session.scalars(query.with_for_update())).all()
+            switched = [item for item in items if item.enabled != enabled]
+            for item in switched:
+                item.enabled = enabled
+        word = "on" if enabled else "off"
+        for item in switched:
+            await self._tell(item, f"output.switched_{word}", f"was switched {word}")
+        return items
+
     async def checked_place(
         self, new: OutputCreate | OutputTest, input_id: str | None, our_host: str
     ) -> Place:

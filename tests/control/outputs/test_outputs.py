@@ -211,6 +211,44 @@ async def test_two_changes_at_the_same_moment_both_count(
     assert (item["url"], item["stream_key"]) == ("rtmp://h/b", "NEW")
 
 
+async def test_all_outputs_of_an_input_are_switched_at_once(
+    operator: httpx.AsyncClient, services: Services, input_id: str
+) -> None:
+    first, second = [
+        await make(operator, input_id, url=f"rtmp://{one}.example/app", stream_key=one, enabled=on)
+        for one, on in (("a", True), ("b", False))
+    ]
+    other = (await operator.post("/api/inputs", json={"name": "Other"})).json()["id"]
+    stranger = await make(operator, other, url="rtmp://c.example/app", stream_key="c")
+    told: list[Change] = []
+    services.changes.subscribe(told.append)
+    url = f"/api/inputs/{input_id}/outputs/switch"
+
+    answer = (await operator.post(url, json={"enabled": False})).json()
+    assert [(item["id"], item["enabled"]) for item in answer] == [
+        (first["id"], False),
+        (second["id"], False),
+    ]
+    assert [change.ids for change in told] == [(first["id"],)], "the other one was off already"
+    assert (await operator.get(f"/api/outputs/{stranger['id']}")).json()["enabled"] is True
+
+    answer = (await operator.post(url, json={"enabled": True})).json()
+    assert [item["enabled"] for item in answer] == [True, True]
+    events = (await operator.get("/api/events", params={"input_id": input_id})).json()
+    kinds = [event["kind"] for event in events if "switched" in event["kind"]]
+    assert kinds == ["output.switched_on", "output.switched_on", "output.switched_off"]
+
+
+async def test_who_may_only_look_switches_nothing(
+    viewer: httpx.AsyncClient, operator: httpx.AsyncClient, input_id: str
+) -> None:
+    url = f"/api/inputs/{input_id}/outputs/switch"
+    assert (await viewer.post(url, json={"enabled": False})).status_code == 403
+    assert (await operator.post(url, json={})).status_code == 422
+    missing = "/api/inputs/none/outputs/switch"
+    assert (await operator.post(missing, json={"enabled": True})).status_code == 404
+
+
 async def test_an_order_with_outputs_that_are_deleted_meanwhile_is_no_failure_of_ours(
     operator: httpx.AsyncClient, input_id: str
 ) -> None:
