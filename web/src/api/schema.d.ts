@@ -303,6 +303,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inputs/{input_id}/outputs/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch all outputs of an input on or off
+         * @description Those that are so already notice nothing.
+         */
+        post: operations["switch_outputs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inputs/{input_id}/poster.jpg": {
         parameters: {
             query?: never;
@@ -541,10 +561,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions, and the media server with what it listens on */
+        get: operations["get_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Component
+         * @description A library. `note`: why it has no version, or what is worth knowing of it.
+         */
+        Component: {
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Version */
+            version: string | null;
+        };
         /**
          * ConnectionOut
          * @description Somebody connected to an input. `protocol`: rtmp, rtmps, srt or hls. `state`: publish, read
@@ -1960,6 +2009,45 @@ export interface components {
             message: string;
         };
         /**
+         * SwitchIn
+         * @description All outputs of an input at once: true switches them on, false off.
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        SwitchIn: {
+            /**
+             * Enabled
+             * @description false switches it off
+             */
+            enabled: boolean;
+        };
+        /**
+         * System
+         * @description `started_at`: since when this control plane runs. No path, address or setting is told.
+         */
+        System: {
+            /** Components */
+            components: components["schemas"]["Component"][];
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "sqlite" | "postgresql";
+            media_server: components["schemas"]["MediaServerStatus"];
+            /** Os */
+            os: string;
+            /** Python */
+            python: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * TokenCreated
          * @description `token` is shown this once and never again.
          */
@@ -2115,6 +2203,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Component = components['schemas']['Component'];
 export type ConnectionOut = components['schemas']['ConnectionOut'];
 export type DatabaseHealth = components['schemas']['DatabaseHealth'];
 export type EventOut = components['schemas']['EventOut'];
@@ -2171,6 +2260,8 @@ export type SrtIn = components['schemas']['SrtIn'];
 export type SrtPatch = components['schemas']['SrtPatch'];
 export type SrtStatus = components['schemas']['SrtStatus'];
 export type StatusWarning = components['schemas']['StatusWarning'];
+export type SwitchIn = components['schemas']['SwitchIn'];
+export type System = components['schemas']['System'];
 export type TokenCreated = components['schemas']['TokenCreated'];
 export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
@@ -3218,6 +3309,68 @@ export interface operations {
             };
         };
     };
+    switch_outputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                input_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutputOut"][];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     preview_poster: {
         parameters: {
             query?: never;
@@ -3974,6 +4127,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
                 };
             };
             /** @description Not signed in, or wrong e-mail or password. */
