@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useMediaServer } from "@/live/hooks";
 import { Loading } from "@/ui/Feedback";
 import { PageHead } from "@/ui/PageHead";
+import { AboutCard } from "./AboutCard";
 import { LinksCard } from "./LinksCard";
 import { MediaServerCard } from "./MediaServerCard";
 import { ServicesCard } from "./ServicesCard";
@@ -24,6 +25,7 @@ export function SystemPage() {
       ) : (
         <Loading />
       )}
+      <AboutCard />
       <LinksCard />
     </Stack>
   );
