@@ -25,7 +25,7 @@ export function GuidePage() {
   return (
     <div className={classes.guide}>
       <PageHead title={t("title")}>
-        <Button component={Link} to="/" variant="subtle" color="gray" size="compact-md">
+        <Button component={Link} to="/" variant="subtle" color="gray" size="compact-sm">
           {t("skip")}
         </Button>
       </PageHead>

@@ -4,21 +4,25 @@ import { useTranslation } from "react-i18next";
 import type { InputStatus } from "@/api/types";
 import { useFormat } from "@/format/useFormat";
 import { useServerWords } from "@/i18n/server";
+import type { Advice } from "./refusal";
 import { useRefusal } from "./useRefusal";
 
 /** An encoder did reach us but was turned away: why, and what to do about it. */
 export function RefusalNote({
   inputId,
   status,
+  only,
 }: {
   inputId: string;
   status: InputStatus | undefined;
+  /** say only this; all when left out */
+  only?: Advice;
 }) {
   const { t } = useTranslation("guide");
   const format = useFormat();
   const words = useServerWords();
   const refusal = useRefusal(inputId, status);
-  if (!refusal) return null;
+  if (!refusal || (only && refusal.advice !== only)) return null;
   return (
     <Alert
       color="red"

@@ -61,6 +61,7 @@ function Details({
             <Poster inputId={input.id} />
           </div>
           {status && <SignalFigures status={status} />}
+          <RefusalNote inputId={input.id} status={status} only="busy" />
         </>
       );
     case "waiting":

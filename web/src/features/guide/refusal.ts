@@ -14,7 +14,7 @@ export interface Refusal {
 const FORGET_AFTER_MS = 30 * 60_000;
 
 const ADVICE: [RegExp, Advice][] = [
-  [/stream key is (wrong|missing)/i, "key"],
+  [/\bkey is (wrong|missing)/i, "key"],
   [/passphrase|key length|AES-/i, "passphrase"],
   [/already publishing/i, "busy"],
   [/switched off/i, "disabled"],
