@@ -1,12 +1,69 @@
+import { Button, Group, Stack } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { Output } from "@/api/types";
+import { useInputPicture } from "@/live/hooks";
+import { useCreateOutput } from "@/queries/outputs";
+import { ChosenHead } from "./form/ChosenHead";
+import { DestinationForm } from "./form/DestinationForm";
+import { type Chosen, PlatformChoice } from "./form/PlatformChoice";
+import { createOf, newValues, placeOf } from "./form/values";
 
-/** Choose a platform or an address, enter the key, and make the destination. */
-export function AddDestination({
-  inputId,
-}: {
+interface Props {
   inputId: string;
   onDone(output: Output): void;
   onCancel?(): void;
-}) {
-  return <p>{inputId}</p>;
+}
+
+/** Choose a platform or an address, enter the key, and make the destination. */
+export function AddDestination({ inputId, onDone, onCancel }: Props) {
+  const { t: common } = useTranslation();
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  if (chosen)
+    return (
+      <Stack gap="md">
+        <ChosenHead chosen={chosen} onBack={() => setChosen(null)} />
+        <NewForm chosen={chosen} inputId={inputId} onDone={onDone} onCancel={onCancel} />
+      </Stack>
+    );
+  return (
+    <Stack gap="md">
+      <PlatformChoice onChoose={setChosen} />
+      {onCancel && (
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            {common("action.cancel")}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function NewForm({ chosen, inputId, onDone, onCancel }: Props & { chosen: Chosen }) {
+  const { t } = useTranslation("destinationForm");
+  const enableHint = useEnableHint(inputId);
+  const create = useCreateOutput(inputId);
+  const { shape, platform } = chosen;
+  return (
+    <DestinationForm
+      shape={shape}
+      platform={platform}
+      initial={newValues(platform)}
+      submit={t("add")}
+      enableHint={enableHint}
+      testedOf={values => ({
+        id: null,
+        place: { ...placeOf(values, shape, platform), input_id: inputId },
+      })}
+      onSubmit={async values => onDone(await create.mutateAsync(createOf(values, shape, platform)))}
+      onCancel={onCancel}
+    />
+  );
+}
+
+/** What "switched on" means for a new destination now. */
+export function useEnableHint(inputId: string): string {
+  const { t } = useTranslation("destinationForm");
+  return t(useInputPicture(inputId)?.status.state === "live" ? "enableLive" : "enableIdle");
 }

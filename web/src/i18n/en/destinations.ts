@@ -73,7 +73,6 @@ export default {
     again: "Test again",
     connecting: "Connecting…",
     ok: "The destination accepts your key",
-    okSrt: "The connection works",
     took: "Took {{time}}.",
     tookAt: "Took {{time}}; the server’s address is {{address}}.",
     refused: "Not tested",

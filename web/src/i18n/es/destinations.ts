@@ -81,7 +81,6 @@ const es: Translation<typeof en> = {
     again: "Probar de nuevo",
     connecting: "Conectando…",
     ok: "El destino acepta su clave",
-    okSrt: "La conexión funciona",
     took: "Tardó {{time}}.",
     tookAt: "Tardó {{time}}; la dirección del servidor es {{address}}.",
     refused: "No se ha probado",

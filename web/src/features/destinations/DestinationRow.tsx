@@ -1,0 +1,87 @@
+import { Title } from "@mantine/core";
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { OutputPicture } from "@/api/types";
+import { useCurrent, useOutputPicture } from "@/live/hooks";
+import { PlatformBadge } from "@/ui/PlatformBadge";
+import { MoveHandle, useReorderItem } from "@/ui/reorder/Reorder";
+import { OutputStateBadge } from "@/ui/StateBadge";
+import classes from "./DestinationRow.module.css";
+import { Reason } from "./Reason";
+import { RowFigures } from "./RowFigures";
+import { type Action, RowMenu } from "./RowMenu";
+import { RowSwitch } from "./RowSwitch";
+import { usePlatform } from "./usePlatform";
+import { WarningNote } from "./WarningNote";
+
+interface Props {
+  id: string;
+  mayEdit: boolean;
+  onDo: (action: Action, id: string) => void;
+}
+
+/** One destination: one line while all is well, and below it what is wrong and what to do. */
+export const DestinationRow = memo(function DestinationRow({ id, mayEdit, onDo }: Props) {
+  const output = useOutputPicture(id);
+  const { item, handle } = useReorderItem(id);
+  const current = useCurrent();
+  if (!output) return null;
+  const { name, status } = output;
+  return (
+    <li {...item} className={classes.row} data-state={current ? status.state : "unknown"}>
+      <div className={classes.line}>
+        {mayEdit && (
+          <div className={classes.switch}>
+            <RowSwitch output={output} />
+          </div>
+        )}
+        <div className={classes.who}>
+          <RowBadge output={output} />
+          <Title order={3} className={classes.name}>
+            {name}
+          </Title>
+        </div>
+        <div className={classes.state}>
+          <OutputStateBadge state={status.state} />
+        </div>
+        <div className={classes.figures}>
+          <RowFigures status={status} />
+        </div>
+        {mayEdit && (
+          <div className={classes.controls}>
+            <MoveHandle name={name} handle={handle} />
+            <RowMenu name={name} onDo={action => onDo(action, id)} />
+          </div>
+        )}
+      </div>
+      {current && <RowNotes output={output} />}
+    </li>
+  );
+});
+
+function RowBadge({ output: { platform, name } }: { output: OutputPicture }) {
+  const { t } = useTranslation("destinationForm");
+  const known = usePlatform(platform);
+  const label = known?.name ?? t("choose.rtmp");
+  return known ? (
+    <PlatformBadge id={known.id} name={label} />
+  ) : (
+    <PlatformBadge id={null} name={name} />
+  );
+}
+
+function RowNotes({ output: { status, platform } }: { output: OutputPicture }) {
+  const { error, warnings } = status;
+  const warned = status.state === "live" || status.state === "connecting" ? warnings : [];
+  if (!error && warned.length === 0) return null;
+  return (
+    <div className={classes.notes}>
+      {error && (
+        <Reason kind={error.kind} message={error.message} nextRetryAt={error.next_retry_at} />
+      )}
+      {warned.map(warning => (
+        <WarningNote key={warning.code} warning={warning} platform={platform} />
+      ))}
+    </div>
+  );
+}
