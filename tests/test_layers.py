@@ -49,6 +49,7 @@ WEB = ("fastapi", "starlette", "uvicorn")
 WEB_ROOMS = (
     "control.app",
     "control.live",
+    "control.dashboard",  # static files
     "control.openapi",  # what FastAPI derives, completed
     "control.problems",  # domain error -> problem document
     "control.validation",  # FastAPI's validation errors -> the same

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+DASHBOARD = "streamingpro/control/dashboard/static"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,15 @@ def test_every_file_of_the_package_is_shipped(shipped: set[str]) -> None:
         for path in (ROOT / "streamingpro").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
     }
-    assert files <= shipped
+    assert files - {f"{DASHBOARD}/.built"} <= shipped
+
+
+def test_the_dashboard_is_shipped_ready_to_be_served(shipped: set[str]) -> None:
+    for page in ("index.html", "apidocs.html"):
+        assert f"{DASHBOARD}/{page}" in shipped
+        assert f"{DASHBOARD}/{page}.br" in shipped
+    assert any(name.startswith(f"{DASHBOARD}/assets/") for name in shipped)
+    assert not any("node_modules" in name for name in shipped)
 
 
 def test_migrations_and_data_are_among_them(shipped: set[str]) -> None:

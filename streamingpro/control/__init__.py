@@ -15,7 +15,6 @@ security    same origin, size of bodies, response headers
 patience    clients that keep the HTTP server waiting are let go
 health      GET /api/health
 openapi     GET /api/openapi.json: summaries, errors, examples, units
-apidocs     GET /api/docs: the same as a page
 validation  what pydantic found wrong, in plain sentences
 schemas     what all request and response shapes have in common
 ordering    orders that people make by dragging (pure)
@@ -23,6 +22,7 @@ problems    the one table from those errors to HTTP (RFC 9457)
 runtime     builds, starts and stops the running side
 
 users/ inputs/ outputs/ platforms/ eventlog/     the resources: model, schemas, service, endpoints
+dashboard/                                       the pages, at every other address
 preview/                                         HLS and pictures for signed-in people
 statistics/                                      how it went in the last hour
 system/                                          what runs here: versions, media server

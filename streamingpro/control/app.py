@@ -4,12 +4,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, Response
 
 from streamingpro import __version__
-from streamingpro.control import apidocs, health, problems, tables
+from streamingpro.control import health, problems, tables
 from streamingpro.control.changes import ChangeBus
+from streamingpro.control.dashboard.files import APIDOCS, Dashboard
+from streamingpro.control.dashboard.mount import DashboardMount
 from streamingpro.control.db import Database
 from streamingpro.control.eventlog.endpoints import router as eventlog_router
 from streamingpro.control.eventlog.service import EventLog
@@ -40,14 +42,20 @@ assert tables.metadata  # imported so that all tables know each other
 
 
 def create_app(
-    settings: ControlSettings, *, start_engine: bool = True, media: MediaProvider | None = None
+    settings: ControlSettings,
+    *,
+    start_engine: bool = True,
+    media: MediaProvider | None = None,
+    dashboard: Dashboard | None = None,
 ) -> FastAPI:
     """The control plane as an app; call it on the event loop that will run it.
 
     Without `start_engine` no engine process is started; `media` names a media server to use
-    instead. The lifespan migrates the database, makes the first administrator that the settings
-    name, starts and stops the running side. Raises SecretKeyError, DatabaseError.
+    instead, `dashboard` another build of the dashboard than the shipped one. The lifespan migrates
+    the database, makes the first administrator that the settings name, starts and stops the running
+    side. Raises SecretKeyError, DatabaseError.
     """
+    dashboard = dashboard or Dashboard()
     services = _make_services(settings, start_engine=start_engine, media=media)
     app = FastAPI(
         title="StreamingPro Restreamer",
@@ -74,9 +82,10 @@ def create_app(
         statistics_router,
         system_router,
         *services.runtime.routers,
-        _openapi_router(app),
+        _openapi_router(app, dashboard),
     ):
         app.include_router(router)
+    app.router.routes.append(DashboardMount(dashboard))
     return app
 
 
@@ -129,21 +138,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await services.db.close()
 
 
-def _openapi_router(app: FastAPI) -> APIRouter:
+def _openapi_router(app: FastAPI, dashboard: Dashboard) -> APIRouter:
     """The description of the API, open to all: it is the same for every installation, and says
     how to make the first administrator to who can't sign in yet."""
     router = APIRouter(tags=["system"], include_in_schema=False)
-
-    @router.get("/")
-    async def front_page() -> RedirectResponse:
-        return RedirectResponse("/api/docs", 303)
 
     @router.get("/api/openapi.json")
     async def openapi() -> JSONResponse:
         return JSONResponse(openapi_document(app))
 
     @router.get("/api/docs")
-    async def docs() -> HTMLResponse:
-        return HTMLResponse(apidocs.render(openapi_document(app)))
+    async def docs(request: Request) -> Response:
+        return await dashboard.get_response(APIDOCS, request.scope)
 
     return router

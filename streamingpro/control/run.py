@@ -29,11 +29,7 @@ SERVE_RECORD = "serve.json"
 _LOCK = "serve.lock"
 _GRACE_S = 5
 _BACKLOG = 1024
-_FIRST_RUN = """\
-There is no administrator yet. Create one, with your own e-mail and password, in another terminal:
-  curl {address}/api/setup -H 'Content-Type: application/json' \\
-       -d '{{"email": "me@example.org", "password": "a long password"}}'
-or start with STREAMINGPRO_ADMIN_EMAIL and STREAMINGPRO_ADMIN_PASSWORD."""
+_FIRST_RUN = "There is no administrator yet: open {address} in a browser to create one."
 
 
 class StartError(Exception):
@@ -93,7 +89,7 @@ async def _serve(settings: ControlSettings, listener: socket.socket) -> None:
         write_json_atomic(record, {"pid": os.getpid(), "http_port": port})
         try:
             address = f"http://{_shown_host(settings)}:{port}"
-            _say(f"StreamingPro Restreamer: {address} (the API is described at {address}/api/docs)")
+            _say(f"StreamingPro Restreamer: {address}")
             if await services.users.needs_setup():
                 _say(_FIRST_RUN.format(address=address))
             await server.serve(sockets=[listener])

@@ -24,6 +24,7 @@ _RESPONSE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:;"
+        " worker-src 'self' blob:;"  # hls.js takes segments apart in a worker
         " style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none';"
         " form-action 'self'"
     ),

@@ -138,7 +138,7 @@ class Demo:
 
 def _addresses(stage: Stage) -> list[str]:
     return [
-        f"API            {stage.http_url}/api/docs",
+        f"dashboard      {stage.http_url}",
         f"sign in        {stage.email}   {stage.password}",
         f"input          {stage.publish_url}",
         *([f"watch (HLS)    ffplay {stage.watch_url}"] if stage.watch_url else []),
@@ -152,7 +152,7 @@ def _whole(stage: Stage, rows: list[Row]) -> RenderableType:
     """The picture for the documentation: the command, the address, the table."""
     return Group(
         Text("$ streamingpro demo", style="bold"),
-        Text(f"API  {stage.http_url}/api/docs"),
+        Text(f"dashboard  {stage.http_url}"),
         Text(""),
         table_of(rows),
     )

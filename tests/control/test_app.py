@@ -21,7 +21,6 @@ from streamingpro.control.users.roles import Role
 from tests.control.conftest import HOST, client_of, token_for
 
 OPEN = {
-    ("GET", "/"),  # leads to the description of the API
     ("GET", "/api/docs"),
     ("GET", "/api/openapi.json"),
     ("GET", "/api/health"),
@@ -327,23 +326,6 @@ async def test_the_openapi_document_is_told_in_words(app: FastAPI) -> None:
 
 def calls_in(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [call for methods in document["paths"].values() for call in methods.values()]
-
-
-async def test_the_front_page_leads_to_the_description(anonymous: httpx.AsyncClient) -> None:
-    response = await anonymous.get("/")
-    assert (response.status_code, response.headers["location"]) == (303, "/api/docs")
-    assert "/api/setup" in (await anonymous.get("/api/docs")).text
-
-
-async def test_the_page_of_the_api_shows_every_call_and_loads_nothing(
-    app: FastAPI, anonymous: httpx.AsyncClient
-) -> None:
-    page = (await anonymous.get("/api/docs")).text
-    for path in openapi.openapi_document(app)["paths"]:
-        assert f"<code>{path}</code>" in page
-    assert "<code>keyframe_interval_s</code>" in page
-    for loading in ("<script", "src=", "<link", "http://", "https://"):
-        assert loading not in page
 
 
 async def test_the_first_administrator_comes_from_the_settings(
