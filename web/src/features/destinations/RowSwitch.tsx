@@ -8,7 +8,7 @@ import { useWish } from "./useWish";
 
 /** Shows what is wished for; the state beside it shows what is. Not green: only what is proven live
  * is. */
-export function RowSwitch({ output }: { output: OutputPicture }) {
+export function RowSwitch({ output, size = "lg" }: { output: OutputPicture; size?: "lg" | "xl" }) {
   const { id, name, input_id } = output;
   const { t } = useTranslation("destinations");
   const notify = useNotify();
@@ -24,7 +24,7 @@ export function RowSwitch({ output }: { output: OutputPicture }) {
   const { shown, busy, set } = useWish(output.enabled, save, refused);
   return (
     <Switch
-      size="lg"
+      size={size}
       checked={shown}
       aria-busy={busy || undefined}
       aria-label={t("switchLabel", { name })}

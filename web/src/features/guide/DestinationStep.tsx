@@ -1,6 +1,5 @@
 import { Paper, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
 import { AddDestination } from "@/features/destinations/AddDestination";
 import { useOutputIds } from "@/live/hooks";
 import classes from "./Guide.module.css";
@@ -17,7 +16,6 @@ export function DestinationStep({
   onDone(): void;
 }) {
   const { t } = useTranslation("guide");
-  const navigate = useNavigate();
   const already = useOutputIds(inputId).length > 0;
   return (
     <Paper withBorder p={{ base: "md", sm: "lg" }} radius="md" className={classes.middle}>
@@ -27,13 +25,7 @@ export function DestinationStep({
           lead={t("destination.lead")}
           focus={focus}
         />
-        <AddDestination
-          inputId={inputId}
-          onDone={onDone}
-          onCancel={() =>
-            already ? onDone() : void navigate(`/inputs/${encodeURIComponent(inputId)}`)
-          }
-        />
+        <AddDestination inputId={inputId} onDone={onDone} onCancel={already ? onDone : undefined} />
       </Stack>
     </Paper>
   );

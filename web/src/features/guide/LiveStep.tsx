@@ -4,9 +4,9 @@ import { Link, useNavigate } from "react-router";
 import type { Input } from "@/api/types";
 import { useCurrent, useInputPicture, useOutputIds, useOutputs } from "@/live/hooks";
 import { Loading } from "@/ui/Feedback";
-import { DestinationRow } from "./DestinationRow";
 import classes from "./Guide.module.css";
 import { type Going, goingOf } from "./going";
+import { LiveRow } from "./LiveRow";
 import { StepHead } from "./StepHead";
 import type { Step } from "./steps";
 
@@ -50,7 +50,7 @@ export function LiveStep({
         <Stack gap="sm">
           {outputs.length === 0 && <Loading />}
           {outputs.map(id => (
-            <DestinationRow key={id} id={id} inputId={input.id} />
+            <LiveRow key={id} id={id} />
           ))}
         </Stack>
         <Group gap="sm">

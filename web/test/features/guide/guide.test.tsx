@@ -108,7 +108,7 @@ describe("the guided start", () => {
     tell([source], [outputPicture("o", "a", { state: "off" }, { enabled: false })]);
     expect(await screen.findByText("Switch it on")).toBeTruthy();
     const user = userEvent.setup();
-    await user.click(screen.getByRole("switch", { name: "Send to Output o" }));
+    await user.click(screen.getByRole("switch", { name: /Output o/ }));
     expect(screen.getByRole<HTMLInputElement>("switch").checked).toBe(true);
     expect(sent.find(one => one.call.startsWith("PATCH"))?.body).toEqual({ enabled: true });
     tell([source], [outputPicture("o", "a", { state: "live" })]);
