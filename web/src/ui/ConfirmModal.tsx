@@ -13,6 +13,7 @@ export function ConfirmModal({
   confirm,
   onConfirm,
   pending = false,
+  blocked = false,
   error = null,
 }: {
   opened: boolean;
@@ -23,6 +24,8 @@ export function ConfirmModal({
   confirm: string;
   onConfirm: () => void;
   pending?: boolean;
+  /** True until something in `children` has been answered. */
+  blocked?: boolean;
   error?: unknown;
 }) {
   const { t } = useTranslation();
@@ -35,7 +38,7 @@ export function ConfirmModal({
           <Button variant="default" onClick={onClose} data-autofocus>
             {t("action.cancel")}
           </Button>
-          <Button color="red" onClick={onConfirm} loading={pending}>
+          <Button color="red" onClick={onConfirm} loading={pending} disabled={blocked}>
             {confirm}
           </Button>
         </Group>

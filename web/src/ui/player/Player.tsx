@@ -15,7 +15,7 @@ import { usePlayerActions } from "./usePlayerActions";
 
 interface Shared {
   inputId: string;
-  /** For a small picture: fewer controls. */
+  /** For a small picture: fewer controls, and the state is said beside it. */
   compact?: boolean;
   /** Adds a button that ends the preview. */
   onClose?: () => void;
@@ -98,7 +98,7 @@ function Stage({ inputId, input, compact = false, onClose }: Shared & { input: I
       ) : (
         <PhaseNotice phase={phase} tracks={tracks} onRetry={retry} />
       )}
-      {state === "reconnecting" && (
+      {state === "reconnecting" && !compact && (
         <span className={classes.chip} role="status">
           <IconPlugConnectedX size={15} aria-hidden /> {t("gap")}
         </span>
