@@ -21,7 +21,8 @@ class DashboardBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable" or (root / BUILT).exists() or os.environ.get(WITHOUT) == "1":
             return
         try:
-            subprocess.run([root / "scripts" / "build-web"], cwd=root, check=True)
+            script = root / "scripts" / "build-web"
+            subprocess.run([script], cwd=root, check=True)  # noqa: S603
         except (OSError, subprocess.CalledProcessError):
             raise SystemExit(
                 "The dashboard could not be built (see above): Node.js 20.19 or newer with npm is"

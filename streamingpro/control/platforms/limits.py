@@ -4,8 +4,8 @@ Small excesses are let through: encoders swing around their setting, and a figur
 measured over a second or two is never exact.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from streamingpro.control.platforms.catalogue import Platform
@@ -39,11 +39,19 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class LimitWarning:
-    """`code` is stable: keyframe_interval, video_bitrate, audio_bitrate, fps, video_codec,
-    audio_codec."""
+    """`code` is stable, and so are the names in `values`, of which `message` is made:
+
+    keyframe_interval             seconds, limit (seconds)
+    video_bitrate, audio_bitrate  bps, limit (bits per second)
+    fps                           fps, limit
+    video_codec, audio_codec      codec, taken (names with " / " between)
+
+    Each has `platform`, its name.
+    """
 
     code: str
     message: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 def warnings(platform: Platform, tracks: Iterable[Track], measured: Measured) -> list[LimitWarning]:
@@ -60,6 +68,7 @@ def _of_figures(platform: Platform, measured: Measured) -> list[LimitWarning]:
                 "keyframe_interval",
                 f"Your encoder sends a keyframe every {_short(interval)} s; {platform.name} asks"
                 f" for every {wanted} s.",
+                {"platform": platform.name, "seconds": round(interval, 1), "limit": wanted},
             )
         )
     found += _of_bitrate(platform, _VIDEO, measured.video_bitrate_bps, limits.max_video_kbps)
@@ -70,6 +79,7 @@ def _of_figures(platform: Platform, measured: Measured) -> list[LimitWarning]:
                 "fps",
                 f"Your encoder sends {_short(measured.fps)} frames per second; {platform.name}"
                 f" takes at most {limits.max_fps}.",
+                {"platform": platform.name, "fps": measured.fps, "limit": limits.max_fps},
             )
         )
     return found
@@ -85,6 +95,7 @@ def _of_bitrate(
             f"{kind}_bitrate",
             f"Your encoder sends {kind} at {_rate(bps)}; {platform.name} takes at most"
             f" {_rate(limit * 1000)}.",
+            {"platform": platform.name, "bps": bps, "limit": limit * 1000},
         )
     ]
 
@@ -98,11 +109,13 @@ def _of_codecs(platform: Platform, tracks: Iterable[Track]) -> list[LimitWarning
         code = f"{track.type}_codec"
         if not possible or track.codec in possible or code in found:
             continue
-        names = " or ".join(_WORDS.get(codec, codec) for codec in possible)
+        codec = _WORDS.get(track.codec, track.codec)
+        names = [_WORDS.get(one, one) for one in possible]
         found[code] = LimitWarning(
             code,
-            f"Your encoder sends {track.type} as {_WORDS.get(track.codec, track.codec)};"
-            f" {platform.name} takes {names}.",
+            f"Your encoder sends {track.type} as {codec}; {platform.name} takes"
+            f" {' or '.join(names)}.",
+            {"platform": platform.name, "codec": codec, "taken": " / ".join(names)},
         )
     return list(found.values())
 

@@ -103,10 +103,12 @@ class SrtStatus(_Shape):
 
 
 class StatusWarning(_Shape):
-    """Something that works now but breaks a limit of the chosen platform. `code` is stable."""
+    """Something that works now but breaks a limit of the chosen platform. `code` and the names in
+    `values`, of which `message` is made, are stable (docs/platforms.md)."""
 
     code: str
     message: str
+    values: dict[str, str | int | float] = Field(default_factory=dict)
 
 
 class InputStatus(_Shape):

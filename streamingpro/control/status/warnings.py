@@ -19,6 +19,6 @@ def platform_warnings(platform_id: str, path: Path) -> list[StatusWarning]:
         fps=path.frame_rate,
     )
     return [
-        StatusWarning(code=warning.code, message=warning.message)
+        StatusWarning(code=warning.code, message=warning.message, values=dict(warning.values))
         for warning in warnings(platform, map(read_track, path.tracks2), measured)
     ]

@@ -109,6 +109,27 @@ def test_figures_above_the_limits_are_told(measured: Measured, code: str, messag
     assert (warning.code, warning.message) == (code, message)
 
 
+@pytest.mark.parametrize(
+    ("tracks", "measured", "values"),
+    [
+        ([], Measured(keyframe_interval_s=8.34), {"seconds": 8.3, "limit": 2}),
+        ([], Measured(video_bitrate_bps=9_250_000), {"bps": 9_250_000, "limit": 6_000_000}),
+        ([], Measured(audio_bitrate_bps=320_000), {"bps": 320_000, "limit": 160_000}),
+        ([], Measured(fps=119.88), {"fps": 119.88, "limit": 60}),
+        (
+            [Track("video", "AV1")],
+            Measured(),
+            {"codec": "AV1", "taken": "H.264 / H.265 (HEVC)"},
+        ),
+    ],
+)
+def test_the_values_say_it_for_other_languages(
+    tracks: list[Track], measured: Measured, values: dict[str, object]
+) -> None:
+    (warning,) = warnings(TUBE, tracks, measured)
+    assert warning.values == {"platform": "Tube"} | values
+
+
 def test_codecs_that_are_not_taken_are_told_once() -> None:
     tracks = [Track("video", "AV1"), Track("video", "AV1"), Track("audio", "Opus")]
     assert [(one.code, one.message) for one in warnings(TUBE, tracks, Measured())] == [
