@@ -2000,13 +2000,18 @@ export interface components {
         };
         /**
          * StatusWarning
-         * @description Something that works now but breaks a limit of the chosen platform. `code` is stable.
+         * @description Something that works now but breaks a limit of the chosen platform. `code` and the names in
+         *     `values`, of which `message` is made, are stable (docs/platforms.md).
          */
         StatusWarning: {
             /** Code */
             code: string;
             /** Message */
             message: string;
+            /** Values */
+            values: {
+                [key: string]: string | number;
+            };
         };
         /**
          * SwitchIn
