@@ -7,13 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-import psutil
 import pytest
 
 from streamingpro.engine.sources.hls import fetch, rendition
 from streamingpro.engine.sources.pull import SourceOptions
 from streamingpro.engine.sources.source import Source
-from tests.engine.harness import until
+from tests.engine.harness import child_running, until
 from tests.engine.sources.hls import media
 from tests.engine.sources.origin import Answer, Origin, Request
 from tests.engine.sources.room import LOOPBACK, Room, failure, pulling
@@ -307,10 +306,7 @@ async def test_a_demuxer_that_is_killed_costs_one_attempt(server: Origin) -> Non
     server.on("/live.m3u8", media.playlist(lines, ended=False))
     async with pulling(server.url("/live.m3u8")) as (room, source):
         await until(lambda: source.state == "running")
-        child = next(
-            one for one in psutil.Process().children() if "source_main" in " ".join(one.cmdline())
-        )
-        os.kill(child.pid, signal.SIGKILL)
+        os.kill(child_running("source_main"), signal.SIGKILL)
         kind, message = await failure(source)
         assert kind == "internal"
         assert "killed" in message
