@@ -12,6 +12,7 @@ import player from "./player";
 import reasons from "./reasons";
 import states from "./states";
 import system from "./system";
+import warnings from "./warnings";
 
 export default {
   account,
@@ -28,4 +29,5 @@ export default {
   reasons,
   states,
   system,
+  warnings,
 };

@@ -1,0 +1,98 @@
+/** Limits of platforms that a stream breaks: what is sent, who wants what. Pure. */
+import type { InputStatus, Platform, StatusWarning } from "@/api/types";
+
+/** The server's codes, and the names of their words. */
+const NAMES = {
+  keyframe_interval: "keyframe",
+  video_bitrate: "videoBitrate",
+  audio_bitrate: "audioBitrate",
+  fps: "fps",
+  video_codec: "videoCodec",
+  audio_codec: "audioCodec",
+} as const;
+
+export type LimitName = (typeof NAMES)[keyof typeof NAMES];
+
+/** One limit of one platform that the stream breaks now. Seconds, bits per second, frames per
+ * second, or names of codecs. */
+export interface Broken {
+  name: LimitName;
+  platform: string;
+  actual: number | string;
+  limit: number | readonly string[];
+}
+
+/** The figures of a warning: what comes in and what the platform takes. Null when one is not known:
+ * then only the server's own sentence can be shown. */
+export function brokenBy(
+  warning: StatusWarning,
+  platform: Platform | undefined,
+  status: InputStatus | undefined,
+): Broken | null {
+  if (!isKnown(warning.code) || !platform || !status) return null;
+  const name = NAMES[warning.code];
+  const limit = limitsOf(platform)[name];
+  const actual = actualOf(status)[name];
+  if (actual === null || actual === undefined || limit === null) return null;
+  return { name, platform: platform.name, actual, limit };
+}
+
+const isKnown = (code: string): code is keyof typeof NAMES => code in NAMES;
+
+function actualOf(status: InputStatus): Record<LimitName, number | string | null | undefined> {
+  const codec = (type: string) => status.tracks.find(track => track.type === type)?.codec;
+  return {
+    keyframe: status.keyframe_interval_s,
+    videoBitrate: status.video_bitrate_bps,
+    audioBitrate: status.audio_bitrate_bps,
+    fps: status.fps,
+    videoCodec: codec("video"),
+    audioCodec: codec("audio"),
+  };
+}
+
+function limitsOf({ limits }: Platform): Record<LimitName, number | readonly string[] | null> {
+  const bps = (kbps: number | null) => (kbps === null ? null : kbps * 1000);
+  const codecs = (names: readonly string[]) => (names.length > 0 ? names : null);
+  return {
+    keyframe: limits.keyframe_interval_s,
+    videoBitrate: bps(limits.max_video_kbps),
+    audioBitrate: bps(limits.max_audio_kbps),
+    fps: limits.max_fps,
+    videoCodec: codecs(limits.video_codecs),
+    audioCodec: codecs(limits.audio_codecs),
+  };
+}
+
+/** What several platforms say about the same thing, together: who wants which limit. */
+export interface Grouped {
+  name: LimitName;
+  actual: number | string;
+  wanted: { platforms: readonly string[]; limit: number | readonly string[] }[];
+  /** What satisfies all of them. */
+  strictest: number | readonly string[];
+}
+
+/** In the order in which they first come; platforms with the same limit side by side. */
+export function grouped(all: readonly Broken[]): Grouped[] {
+  const names = [...new Set(all.map(one => one.name))];
+  return names.map(name => {
+    const same = all.filter(one => one.name === name);
+    const limits = new Map<string, { platforms: string[]; limit: Broken["limit"] }>();
+    for (const { platform, limit } of same) {
+      const known = limits.get(String(limit)) ?? { platforms: [], limit };
+      if (!known.platforms.includes(platform)) known.platforms.push(platform);
+      limits.set(String(limit), known);
+    }
+    const wanted = [...limits.values()];
+    const strictest = wanted.map(one => one.limit).reduce(stricter);
+    return { name, actual: same[0]?.actual ?? "", wanted, strictest };
+  });
+}
+
+function stricter(a: Broken["limit"], b: Broken["limit"]): Broken["limit"] {
+  if (typeof a === "number" && typeof b === "number") return Math.min(a, b);
+  if (typeof a === "number" || typeof b === "number") return a;
+  const both = a.filter(codec => b.includes(codec));
+  return both.length > 0 ? both : a;
+}

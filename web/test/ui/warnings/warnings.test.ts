@@ -1,0 +1,108 @@
+import i18next from "i18next";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Platform, StatusWarning } from "@/api/types";
+import { setLanguage, startI18n } from "@/i18n";
+import { type Broken, brokenBy, grouped } from "@/ui/warnings/limits";
+import { adviceOn } from "@/ui/warnings/sentences";
+import { inputStatus } from "../../live/fixtures";
+
+const warning = (code: string): StatusWarning => ({ code, message: "…" }) as StatusWarning;
+
+const platform = (name: string, limits: Partial<Platform["limits"]>): Platform =>
+  ({
+    id: name.toLowerCase(),
+    name,
+    limits: {
+      keyframe_interval_s: null,
+      max_video_kbps: null,
+      max_audio_kbps: null,
+      max_fps: null,
+      video_codecs: [],
+      audio_codecs: [],
+      ...limits,
+    },
+  }) as Platform;
+
+const keyframe = (name: string, limit: number): Broken => ({
+  name: "keyframe",
+  platform: name,
+  actual: 8.33,
+  limit,
+});
+
+describe("what is broken", () => {
+  const twitch = platform("Twitch", { max_video_kbps: 6000, video_codecs: ["H264"] });
+
+  test("figures come from the stream and from the platform", () => {
+    const status = inputStatus({ video_bitrate_bps: 8_000_000 });
+    expect(brokenBy(warning("video_bitrate"), twitch, status)).toEqual({
+      name: "videoBitrate",
+      platform: "Twitch",
+      actual: 8_000_000,
+      limit: 6_000_000,
+    });
+  });
+
+  test.each([
+    ["a code of tomorrow", warning("hdr"), twitch],
+    ["a figure that is not known any more", warning("video_bitrate"), twitch],
+    ["a limit that this platform does not state", warning("fps"), twitch],
+    ["a platform that is not known", warning("fps"), undefined],
+  ])("nothing is guessed of %s", (_what, given, on) => {
+    expect(brokenBy(given, on, inputStatus({ fps: 60 }))).toBeNull();
+  });
+});
+
+test("platforms that want the same are named together, once each; the strictest counts", () => {
+  const [group, ...more] = grouped([
+    keyframe("YouTube", 2),
+    keyframe("X", 3),
+    keyframe("Twitch", 2),
+    keyframe("YouTube", 2),
+  ]);
+  expect(more).toEqual([]);
+  expect(group?.wanted).toEqual([
+    { platforms: ["YouTube", "Twitch"], limit: 2 },
+    { platforms: ["X"], limit: 3 },
+  ]);
+  expect(group?.strictest).toBe(2);
+});
+
+test("codecs that all platforms take are advised", () => {
+  const codec = (name: string, limit: string[]): Broken => ({
+    name: "videoCodec",
+    platform: name,
+    actual: "AV1",
+    limit,
+  });
+  const [group] = grouped([codec("A", ["H264", "H265"]), codec("B", ["H264"])]);
+  expect(group?.strictest).toEqual(["H264"]);
+});
+
+describe("sentences", () => {
+  beforeAll(() => startI18n("en"));
+  const said = (broken: Broken[], language: string) =>
+    adviceOn(broken, i18next.getFixedT(language, "warnings"), language);
+
+  test("in English", () => {
+    const [one] = said([keyframe("YouTube", 2), keyframe("Twitch", 2), keyframe("X", 3)], "en");
+    expect(one?.words).toBe(
+      "Your encoder sends a keyframe every 8.3 s; YouTube and Twitch want one every 2 s; X wants one every 3 s.",
+    );
+    expect(one?.todo).toContain("Keyframe Interval: 2 s");
+  });
+
+  test("in Spanish, figures too", async () => {
+    await setLanguage("es");
+    const [one] = said([keyframe("YouTube", 2)], "es");
+    expect(one?.words).toBe(
+      "Su codificador envía un fotograma clave cada 8,3 s; YouTube quiere uno cada 2 s.",
+    );
+  });
+
+  test("what is typed into an encoder is in kb/s", () => {
+    const rate: Broken = { name: "videoBitrate", platform: "T", actual: 8e6, limit: 6e6 };
+    expect(said([rate], "en")[0]?.words).toContain("8.00 Mb/s");
+    expect(said([rate], "en")[0]?.todo).toContain("6000 Kbps");
+  });
+});
