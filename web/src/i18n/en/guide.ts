@@ -147,7 +147,7 @@ export default {
       connecting: "Almost there",
       live: "You are live",
       partly: "Live, but not everywhere",
-      trouble: "Not live yet",
+      trouble: "Not live",
     },
     leads: {
       unknown: "No connection to the server: the present state is not known.",

@@ -153,7 +153,7 @@ const es: Translation<typeof en> = {
       connecting: "Ya casi está",
       live: "Está en directo",
       partly: "En directo, pero no en todas partes",
-      trouble: "Aún no está en directo",
+      trouble: "No está en directo",
     },
     leads: {
       unknown: "Sin conexión con el servidor: no se conoce el estado actual.",
