@@ -1,5 +1,7 @@
 /// <reference types="vitest/config" />
 
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
@@ -9,27 +11,20 @@ import { credits } from "./credits.ts";
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const COMPRESSIBLE = /\.(js|css|html|svg|json|txt)$/;
 
-/** Writes `.br` and `.gz` beside every text file, for the server to hand out as they are. */
+/** Writes `.br` and `.gz` beside every text file, for the server to hand out as they are. From what
+ * was written: Vite changes chunks until then. */
 function precompressed(): Plugin {
+  const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
   return {
     name: "precompressed",
     apply: "build",
-    enforce: "post",
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (!COMPRESSIBLE.test(file.fileName)) continue;
-        const bytes = Buffer.from(file.type === "chunk" ? file.code : file.source);
-        const best = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-        this.emitFile({
-          type: "asset",
-          fileName: `${file.fileName}.br`,
-          source: brotliCompressSync(bytes, best),
-        });
-        this.emitFile({
-          type: "asset",
-          fileName: `${file.fileName}.gz`,
-          source: gzipSync(bytes, { level: 9 }),
-        });
+    writeBundle({ dir }, bundle) {
+      if (!dir) return;
+      for (const name of Object.keys(bundle).filter(one => COMPRESSIBLE.test(one))) {
+        const file = join(dir, name);
+        const bytes = readFileSync(file);
+        writeFileSync(`${file}.br`, brotliCompressSync(bytes, best));
+        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
       }
     },
   };
