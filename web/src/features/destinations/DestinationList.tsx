@@ -1,5 +1,4 @@
 import { useCallback } from "react";
-import { useTranslation } from "react-i18next";
 import { live } from "@/live/store";
 import { useReorderOutputs } from "@/queries/outputs";
 import { Reorder } from "@/ui/reorder/Reorder";
@@ -22,14 +21,13 @@ export function DestinationList({
   mayEdit: boolean;
   onDo: (action: Action, id: string) => void;
 }) {
-  const { t } = useTranslation("destinations");
   const { mutateAsync } = useReorderOutputs(inputId);
   const save = useCallback((order: string[]) => mutateAsync(order), [mutateAsync]);
   const { order, move } = useReorder(ids, save);
   if (order.length === 0) return null;
   return (
     <Reorder ids={order} nameOf={nameOf} onMove={move} disabled={!mayEdit}>
-      <ul className={classes.list} aria-label={t("list")}>
+      <ul className={classes.list}>
         {order.map(id => (
           <DestinationRow key={id} id={id} mayEdit={mayEdit} onDo={onDo} />
         ))}

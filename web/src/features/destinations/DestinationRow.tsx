@@ -7,7 +7,7 @@ import { PlatformBadge } from "@/ui/PlatformBadge";
 import { MoveHandle, useReorderItem } from "@/ui/reorder/Reorder";
 import { OutputStateBadge } from "@/ui/StateBadge";
 import classes from "./DestinationRow.module.css";
-import { Reason } from "./Reason";
+import { NextTry, Reason } from "./Reason";
 import { RowFigures } from "./RowFigures";
 import { type Action, RowMenu } from "./RowMenu";
 import { RowSwitch } from "./RowSwitch";
@@ -41,11 +41,14 @@ export const DestinationRow = memo(function DestinationRow({ id, mayEdit, onDo }
             {name}
           </Title>
         </div>
-        <div className={classes.state}>
-          <OutputStateBadge state={status.state} />
-        </div>
-        <div className={classes.figures}>
-          <RowFigures status={status} />
+        <div className={classes.how}>
+          <div className={classes.state}>
+            <OutputStateBadge state={status.state} />
+          </div>
+          <div className={classes.figures}>
+            <RowFigures status={status} />
+            {current && status.error?.next_retry_at && <NextTry at={status.error.next_retry_at} />}
+          </div>
         </div>
         {mayEdit && (
           <div className={classes.controls}>
@@ -70,17 +73,15 @@ function RowBadge({ output: { platform, name } }: { output: OutputPicture }) {
   );
 }
 
-function RowNotes({ output: { status, platform } }: { output: OutputPicture }) {
+function RowNotes({ output: { status } }: { output: OutputPicture }) {
   const { error, warnings } = status;
   const warned = status.state === "live" || status.state === "connecting" ? warnings : [];
   if (!error && warned.length === 0) return null;
   return (
     <div className={classes.notes}>
-      {error && (
-        <Reason kind={error.kind} message={error.message} nextRetryAt={error.next_retry_at} />
-      )}
+      {error && <Reason kind={error.kind} message={error.message} />}
       {warned.map(warning => (
-        <WarningNote key={warning.code} warning={warning} platform={platform} />
+        <WarningNote key={warning.code} warning={warning} />
       ))}
     </div>
   );

@@ -7,8 +7,8 @@ import { useNow } from "@/ui/useNow";
 import { kindOf } from "./kinds";
 import classes from "./Notes.module.css";
 
-/** Why a destination fails, what that means and what to do, in plain words; then the server's own
- * sentence, and when it is tried again. */
+/** Why a destination fails, what that means and what to do, in plain words; then, folded, the
+ * server's own sentence. */
 export function Reason({
   kind,
   message,
@@ -30,9 +30,10 @@ export function Reason({
         </Text>
         <Text size="sm">{t(`${known}.why`)}</Text>
         <ToDo>{t(`${known}.action`)}</ToDo>
-        <Text size="xs" className={classes.detail}>
-          {t("says", { words: words(message) })}
-        </Text>
+        <details className={classes.detail}>
+          <summary>{t("detail")}</summary>
+          {words(message)}
+        </details>
         {nextRetryAt !== null && <NextTry at={nextRetryAt} />}
       </div>
     </div>
@@ -54,7 +55,7 @@ export function NextTry({ at }: { at: string }) {
   const { t } = useTranslation("reasons");
   const seconds = secondsUntil(Date.parse(at), useNow());
   return (
-    <Text size="xs" fw={600} className={classes.retry} aria-hidden>
+    <Text size="sm" className={classes.retry} aria-hidden>
       {seconds > 0 ? t("retryIn", { seconds }) : t("retrying")}
     </Text>
   );

@@ -8,7 +8,7 @@ import { TimeSince } from "@/ui/TimeSince";
 import classes from "./DestinationRow.module.css";
 import { type Figure, figuresOf } from "./figures";
 
-/** The figures of a live destination; of another one, in words, what it waits for. */
+/** The figures of a live destination; of another one what it waits for. */
 export function RowFigures({ status }: { status: OutputStatus }) {
   const { t } = useTranslation("destinations");
   const { t: states } = useTranslation("states");

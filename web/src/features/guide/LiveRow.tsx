@@ -14,7 +14,7 @@ export function LiveRow({ id }: { id: string }) {
   const current = useCurrent();
   const output = useOutputPicture(id);
   if (!output) return null;
-  const { name, platform, status } = output;
+  const { name, status } = output;
   return (
     <Paper withBorder p="md" radius="md">
       <Stack gap="sm">
@@ -37,9 +37,7 @@ export function LiveRow({ id }: { id: string }) {
           </div>
         )}
         {current &&
-          status.warnings.map(warning => (
-            <WarningNote key={warning.code} warning={warning} platform={platform} />
-          ))}
+          status.warnings.map(warning => <WarningNote key={warning.code} warning={warning} />)}
       </Stack>
     </Paper>
   );

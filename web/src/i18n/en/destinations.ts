@@ -44,22 +44,6 @@ export default {
     loss: "Loss",
     lossHint: "Packets lost on the way, before they were sent again",
   },
-  warning: {
-    title: "Not as {{platform}} wants it",
-    keyframe:
-      "Your encoder sends a keyframe every {{actual}} s; {{platform}} wants one every {{limit}} s.",
-    keyframeDo: "In OBS: Settings → Output → Keyframe Interval: {{limit}} s.",
-    videoBitrate: "Your encoder sends video at {{actual}}; {{platform}} takes at most {{limit}}.",
-    videoBitrateDo: "In OBS: Settings → Output → Video Bitrate: {{kbps}} Kbps or less.",
-    audioBitrate: "Your encoder sends audio at {{actual}}; {{platform}} takes at most {{limit}}.",
-    audioBitrateDo: "In OBS: Settings → Output → Audio Bitrate: {{kbps}} or less.",
-    fps: "Your encoder sends {{actual}} frames per second; {{platform}} takes at most {{limit}}.",
-    fpsDo: "In OBS: Settings → Video → Common FPS Values: {{limit}} or less.",
-    videoCodec: "Your encoder sends video as {{actual}}; {{platform}} takes {{limit}}.",
-    videoCodecDo: "In OBS: Settings → Output → Video Encoder: choose one for {{limit}}.",
-    audioCodec: "Your encoder sends audio as {{actual}}; {{platform}} takes {{limit}}.",
-    audioCodecDo: "In OBS: Settings → Output → Audio Encoder: choose one for {{limit}}.",
-  },
   delete: {
     title: "Delete “{{name}}”?",
     words: "Its address and key are forgotten. This can't be undone.",

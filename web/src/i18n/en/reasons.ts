@@ -68,7 +68,7 @@ export default {
     why: "The reason is one that this page does not know.",
     action: "Reload this page. If it stays so, tell who runs this server.",
   },
-  says: "In detail: {{words}}",
+  detail: "Details",
   retryIn: "Next try in {{seconds}} s",
   retrying: "Trying again now…",
 };

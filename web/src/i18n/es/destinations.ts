@@ -50,24 +50,6 @@ const es: Translation<typeof en> = {
     loss: "Pérdida",
     lossHint: "Paquetes perdidos por el camino, antes de reenviarlos",
   },
-  warning: {
-    title: "No es como lo quiere {{platform}}",
-    keyframe:
-      "Su codificador envía un fotograma clave cada {{actual}} s; {{platform}} quiere uno cada {{limit}} s.",
-    keyframeDo: "En OBS: Ajustes → Salida → Intervalo de fotogramas clave: {{limit}} s.",
-    videoBitrate:
-      "Su codificador envía el vídeo a {{actual}}; {{platform}} admite como máximo {{limit}}.",
-    videoBitrateDo: "En OBS: Ajustes → Salida → Tasa de bits de vídeo: {{kbps}} Kbps o menos.",
-    audioBitrate:
-      "Su codificador envía el audio a {{actual}}; {{platform}} admite como máximo {{limit}}.",
-    audioBitrateDo: "En OBS: Ajustes → Salida → Tasa de bits de audio: {{kbps}} o menos.",
-    fps: "Su codificador envía {{actual}} imágenes por segundo; {{platform}} admite como máximo {{limit}}.",
-    fpsDo: "En OBS: Ajustes → Vídeo → Valores comunes de FPS: {{limit}} o menos.",
-    videoCodec: "Su codificador envía el vídeo en {{actual}}; {{platform}} admite {{limit}}.",
-    videoCodecDo: "En OBS: Ajustes → Salida → Codificador de vídeo: elija uno de {{limit}}.",
-    audioCodec: "Su codificador envía el audio en {{actual}}; {{platform}} admite {{limit}}.",
-    audioCodecDo: "En OBS: Ajustes → Salida → Codificador de audio: elija uno de {{limit}}.",
-  },
   delete: {
     title: "¿Eliminar «{{name}}»?",
     words: "Se olvidan su dirección y su clave. No se puede deshacer.",

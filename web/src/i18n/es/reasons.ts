@@ -73,7 +73,7 @@ const es: Translation<typeof en> = {
     why: "El motivo es uno que esta página no conoce.",
     action: "Recargue esta página. Si sigue igual, avise a quien administra este servidor.",
   },
-  says: "En detalle: {{words}}",
+  detail: "Detalles",
   retryIn: "Nuevo intento en {{seconds}} s",
   retrying: "Intentando de nuevo…",
 };

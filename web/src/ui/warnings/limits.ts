@@ -37,6 +37,17 @@ export function brokenBy(
   return { name, platform: platform.name, actual, limit };
 }
 
+/** The figures that the warning itself carries (`LimitWarning` of control/platforms/limits.py says
+ * which). Null for a code that is not known here, and when one is missing. */
+export function brokenOf({ code, values }: StatusWarning): Broken | null {
+  const { platform, limit, taken } = values;
+  const actual = values.seconds ?? values.bps ?? values.fps ?? values.codec;
+  const wanted = typeof taken === "string" ? taken.split(" / ") : limit;
+  if (!isKnown(code) || typeof platform !== "string" || actual === undefined) return null;
+  if (wanted === undefined || typeof wanted === "string") return null;
+  return { name: NAMES[code], platform, actual, limit: wanted };
+}
+
 const isKnown = (code: string): code is keyof typeof NAMES => code in NAMES;
 
 function actualOf(status: InputStatus): Record<LimitName, number | string | null | undefined> {

@@ -2,6 +2,7 @@ import { Button, Collapse } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import classes from "./Form.module.css";
 
 /** What few need, folded away; unfolded at once where something stands in it or is wrong. */
 export function Advanced({ open, children }: { open: boolean; children: ReactNode }) {
@@ -22,7 +23,7 @@ export function Advanced({ open, children }: { open: boolean; children: ReactNod
       >
         {t("advanced")}
       </Button>
-      <div id={id}>
+      <div id={id} className={classes.advanced}>
         <Collapse expanded={shown}>{children}</Collapse>
       </div>
     </div>

@@ -1,15 +1,13 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Platform } from "@/api/types";
-import { useFormat } from "@/format/useFormat";
-import { codecList } from "../codecs";
+import { codecList, rateWords } from "../limits";
 import classes from "./Form.module.css";
 
 /** What a platform wants from the encoder, in words; nothing where it states nothing. */
 export function Limits({ platform: { name, limits } }: { platform: Platform }) {
   const { t, i18n } = useTranslation("destinationForm", { keyPrefix: "limits" });
-  const format = useFormat();
-  const rate = (kbps: number) => format.bitrate(kbps * 1000);
+  const rate = (kbps: number) => rateWords(kbps * 1000, i18n.language);
   const codecs = (names: string[]) => codecList(names, i18n.language);
   const lines = [
     limits.keyframe_interval_s && t("keyframe", { value: limits.keyframe_interval_s }),
