@@ -25,11 +25,13 @@ GOAL_FPS = 50.0
 GOAL_KB = 300.0
 STATE = '[data-tone="live"]'
 _FIRST_STATE = f"""
-new MutationObserver((_, observer) => {{
-  if (!document.querySelector('{STATE}')) return;
-  observer.disconnect();
-  requestAnimationFrame(() => {{ window.firstState = performance.now(); }});
-}}).observe(document, {{ childList: true, subtree: true }});
+window.firstState = new Promise(done => {{
+  new MutationObserver((_, observer) => {{
+    if (!document.querySelector('{STATE}')) return;
+    observer.disconnect();
+    requestAnimationFrame(() => done(performance.now()));
+  }}).observe(document, {{ childList: true, subtree: true }});
+}});
 """
 _FRAMES = """
 async ([seconds, step]) => {
@@ -87,7 +89,6 @@ async def first_states(browser: Browser, address: str, token: str, visits: int) 
         page = await context.new_page()
         await page.add_init_script(_FIRST_STATE)
         await page.goto(address)
-        await page.wait_for_function("window.firstState")
         times.append(await page.evaluate("window.firstState"))
         loaded = await page.evaluate(_LOADED)
         await context.close()

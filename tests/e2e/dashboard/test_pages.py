@@ -72,7 +72,7 @@ async def test_the_page_of_the_api_works_as_who_is_signed_in(visit: Visit, dark:
     async with visit("/api/docs", dark=dark) as who:
         page = who.page
         call = page.locator("#operations-auth-get_me")
-        await call.get_by_role("button", name="GET /api/auth/me").click()
+        await call.get_by_role("button", name="Who you are").click()
         await call.get_by_role("button", name="Execute").click()
         await expect(call.locator(".live-responses-table")).to_contain_text("admin@example.com")
         assert await who.axe() == []
