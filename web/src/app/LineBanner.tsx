@@ -6,14 +6,15 @@ import { useServerWords } from "@/i18n/server";
 import { useLine, useMediaServer } from "@/live/hooks";
 import { live } from "@/live/store";
 import { useNow } from "@/ui/useNow";
+import classes from "./LineBanner.module.css";
 import { useLiveSocket } from "./liveSocket";
 
 /** Says when what is shown is not current, or the media server itself does not work. */
 export function LineBanner() {
-  const { line, lostAt } = useLine();
+  const { lostAt } = useLine();
   return (
-    <div role="status" aria-live="polite">
-      {line === "lost" && lostAt !== null ? <Lost at={lostAt} /> : <ServerTrouble />}
+    <div role="status" aria-live="polite" className={classes.place}>
+      {lostAt !== null ? <Lost at={lostAt} /> : <ServerTrouble />}
     </div>
   );
 }
@@ -22,15 +23,17 @@ function Lost({ at }: { at: number }) {
   const { t } = useTranslation();
   const format = useFormat();
   const socket = useLiveSocket();
+  const { line } = useLine();
+  const time = format.clock(at + live.clockOffset);
   return (
-    <Alert color="orange" variant="filled" icon={<IconCloudOff />} mb="md" autoContrast>
+    <Alert icon={<IconCloudOff />} mb="md" classNames={{ root: classes.lost, icon: classes.icon }}>
       <Group justify="space-between" gap="xs">
         <Text size="sm" fw={600}>
-          {t("line.lost", { time: format.clock(at + live.clockOffset) })}
+          {line === "lost" ? t("line.lost", { time }) : t("line.never")}
         </Text>
         <Group gap="xs">
           <NextTry />
-          <Button size="compact-sm" variant="white" color="dark" onClick={socket?.hurry}>
+          <Button size="compact-sm" variant="default" onClick={socket?.hurry}>
             {t("line.retryNow")}
           </Button>
         </Group>

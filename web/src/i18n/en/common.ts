@@ -14,6 +14,7 @@ export default {
   theme: { label: "Appearance", light: "Light", dark: "Dark", auto: "As the device" },
   line: {
     lost: "No connection to the server. What you see is from {{time}}.",
+    never: "No live connection to the server: nothing can be shown as it is now.",
     retryIn: "Trying again in {{seconds}} s",
     retrying: "Trying again…",
     retryNow: "Try now",
@@ -45,6 +46,7 @@ export default {
     show: "Show",
     skip: "Skip",
   },
+  chart: { now: "now", min: "lowest", max: "highest" },
   copyFailed: "This browser does not allow copying. Show it, select it and copy it by hand.",
   copyLabel: "Copy {{what}}",
   showLabel: "Show {{what}}",

@@ -17,6 +17,7 @@ const es: Translation<typeof en> = {
   theme: { label: "Apariencia", light: "Claro", dark: "Oscuro", auto: "Como el dispositivo" },
   line: {
     lost: "Sin conexión con el servidor. Lo que ve es de las {{time}}.",
+    never: "Sin conexión en directo con el servidor: no se puede mostrar cómo está todo ahora.",
     retryIn: "Nuevo intento en {{seconds}} s",
     retrying: "Intentando de nuevo…",
     retryNow: "Intentar ahora",
@@ -48,6 +49,7 @@ const es: Translation<typeof en> = {
     show: "Mostrar",
     skip: "Omitir",
   },
+  chart: { now: "ahora", min: "mínimo", max: "máximo" },
   copyFailed: "Este navegador no permite copiar. Muéstrelo, selecciónelo y cópielo a mano.",
   copyLabel: "Copiar {{what}}",
   showLabel: "Mostrar {{what}}",
