@@ -35,7 +35,6 @@ export function Progress({
           <Stepper.Step
             key={one}
             label={t(`steps.${one}`)}
-            aria-label={`${index + 1}. ${t(`steps.${one}`)}`}
             aria-current={one === step ? "step" : undefined}
             {...(index >= active || isDone(one, situation)
               ? {}
