@@ -21,7 +21,8 @@ export function CardFigures({ id }: { id: string }) {
       </dl>
     );
   }
-  return <Meaning state={state} current={current} />;
+  // An error says more than its state does.
+  return state === "error" && current ? null : <Meaning state={state} current={current} />;
 }
 
 function Bitrate({ id, current }: { id: string; current: boolean }) {

@@ -14,6 +14,7 @@ import { useInput, usePatchInput } from "@/queries/inputs";
 import { copyText } from "@/ui/copy";
 import { useNotify } from "@/ui/notify";
 import type { Act, Kind } from "./dialogs/kinds";
+import { menuButtonId } from "./focus";
 import { nameOf, stateOf, useInputField } from "./useInputField";
 
 const IN_USE = new Set(["live", "reconnecting", "connecting"]);
@@ -28,7 +29,13 @@ export function CardMenu({ id, onAct }: { id: string; onAct: Act }) {
   return (
     <Menu position="bottom-end" width={240} opened={opened} onChange={setOpened}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("menu.label", { name })}>
+        <ActionIcon
+          id={menuButtonId(id)}
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={t("menu.label", { name })}
+        >
           <IconDotsVertical size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -1,5 +1,6 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
 import { IconPlayerPlayFilled } from "@tabler/icons-react";
+import { type Ref, useCallback, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { InputPicture } from "@/api/types";
 import { useServerWords } from "@/i18n/server";
@@ -29,15 +30,22 @@ export function CardPicture({
   const state = useInputField(id, stateOf);
   const since = useInputField(id, sinceOf);
   const current = useCurrent();
+  // Who closes the preview is back at the button that opened it.
+  const closed = useRef(false);
+  const close = () => {
+    closed.current = true;
+    onPlay(null);
+  };
+  const takeFocus = useCallback((button: HTMLElement | null) => {
+    if (!button || !closed.current) return;
+    closed.current = false;
+    button.focus();
+  }, []);
   const plays = current && (state === "live" || state === "reconnecting");
   return (
     <div className={classes.picture}>
-      {playing ? (
-        <Player inputId={id} compact onClose={() => onPlay(null)} />
-      ) : (
-        <Poster inputId={id} />
-      )}
-      {plays && !playing && <PlayButton id={id} onPlay={() => onPlay(id)} />}
+      {playing ? <Player inputId={id} compact onClose={close} /> : <Poster inputId={id} />}
+      {plays && !playing && <PlayButton id={id} ref={takeFocus} onPlay={() => onPlay(id)} />}
       <span className={classes.state}>
         <InputStateBadge state={state} size="sm" />
       </span>
@@ -50,7 +58,15 @@ export function CardPicture({
   );
 }
 
-function PlayButton({ id, onPlay }: { id: string; onPlay: () => void }) {
+function PlayButton({
+  id,
+  ref,
+  onPlay,
+}: {
+  id: string;
+  ref: Ref<HTMLButtonElement>;
+  onPlay: () => void;
+}) {
   const { t } = useTranslation("overview");
   const words = useServerWords();
   const name = useInputField(id, nameOf);
@@ -60,6 +76,7 @@ function PlayButton({ id, onPlay }: { id: string; onPlay: () => void }) {
   const button = (
     <UnstyledButton
       className={classes.play}
+      ref={ref}
       aria-label={label}
       aria-disabled={off !== null || undefined}
       onClick={off === null ? onPlay : undefined}

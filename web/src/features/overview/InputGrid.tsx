@@ -51,7 +51,9 @@ function Place({
   return (
     <li {...item} className={classes.place}>
       <InputCard id={id} {...card} />
-      {movable && <MoveHandle name={name} handle={handle} className={classes.handle} />}
+      {movable && !card.playing && (
+        <MoveHandle name={name} handle={handle} className={classes.handle} />
+      )}
     </li>
   );
 }

@@ -112,5 +112,8 @@ function Stage({ inputId, input, compact = false, onClose }: Shared & { input: I
 function Close({ onClose }: { onClose: Shared["onClose"] }) {
   const { t } = useTranslation("player");
   if (!onClose) return null;
-  return <CloseButton className={classes.close} aria-label={t("close")} onClick={onClose} />;
+  return (
+    // The button that began the preview is gone: focus comes here.
+    <CloseButton autoFocus className={classes.close} aria-label={t("close")} onClick={onClose} />
+  );
 }

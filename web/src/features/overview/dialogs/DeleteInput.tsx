@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useDeleteInput } from "@/queries/inputs";
 import { ConfirmModal } from "@/ui/ConfirmModal";
 import { useNotify } from "@/ui/notify";
+import { focusPage } from "../focus";
 import { countsOf, sameCounts, totalOf } from "../outputs";
 import { nameOf, stateOf, useInputField } from "../useInputField";
 
@@ -22,8 +23,7 @@ export function DeleteInput({ id, onClose }: { id: string; onClose: () => void }
   const done = () => {
     notify.done(t("done.deleted", { name }));
     onClose();
-    // The button that opened this is gone with its card.
-    document.getElementById("content")?.focus();
+    focusPage();
   };
 
   return (

@@ -1,3 +1,4 @@
+import { focusMenu } from "../focus";
 import { DeleteInput } from "./DeleteInput";
 import { DuplicateInput } from "./DuplicateInput";
 import { EditInput } from "./EditInput";
@@ -20,5 +21,9 @@ export interface Asked {
 export function Dialogs({ asked, onClose }: { asked: Asked | null; onClose: () => void }) {
   if (!asked) return null;
   const Dialog = DIALOGS[asked.kind];
-  return <Dialog key={asked.id} id={asked.id} onClose={onClose} />;
+  const close = () => {
+    onClose();
+    focusMenu(asked.id);
+  };
+  return <Dialog key={asked.id} id={asked.id} onClose={close} />;
 }
