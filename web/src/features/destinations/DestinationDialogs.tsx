@@ -35,10 +35,11 @@ export function DestinationDialogs({
   const { action, output } = shown;
   if (action === "add" || action === "edit" || action === "copy")
     return <FormDialog opened={opened} shown={shown} onClose={onClose} inputId={inputId} />;
-  const props = { key: output.id + action, output, opened, onClose };
-  if (action === "test") return <TestDialog {...props} />;
+  const props = { output, opened, onClose };
+  if (action === "test") return <TestDialog key={output.id} {...props} />;
   return (
     <DeleteDestination
+      key={output.id}
       {...props}
       onDeleted={() => {
         onClose();

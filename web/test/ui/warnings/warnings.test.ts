@@ -2,7 +2,7 @@ import i18next from "i18next";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Platform, StatusWarning } from "@/api/types";
 import { setLanguage, startI18n } from "@/i18n";
-import { type Broken, brokenBy, grouped } from "@/ui/warnings/limits";
+import { type Broken, brokenBy, brokenOf, grouped } from "@/ui/warnings/limits";
 import { adviceOn } from "@/ui/warnings/sentences";
 import { inputStatus } from "../../live/fixtures";
 
@@ -104,5 +104,38 @@ describe("sentences", () => {
     const rate: Broken = { name: "videoBitrate", platform: "T", actual: 8e6, limit: 6e6 };
     expect(said([rate], "en")[0]?.words).toContain("8.00 Mb/s");
     expect(said([rate], "en")[0]?.todo).toContain("6000 Kbps");
+  });
+});
+
+describe("a warning's own figures", () => {
+  const of = (code: string, values: StatusWarning["values"]) =>
+    brokenOf({ code, message: "…", values: { platform: "Twitch", ...values } });
+
+  test.each([
+    ["keyframe_interval", { seconds: 8.3, limit: 2 }, "keyframe", 8.3, 2],
+    ["video_bitrate", { bps: 9e6, limit: 6e6 }, "videoBitrate", 9e6, 6e6],
+    ["audio_bitrate", { bps: 4e5, limit: 16e4 }, "audioBitrate", 4e5, 16e4],
+    ["fps", { fps: 119.9, limit: 60 }, "fps", 119.9, 60],
+    [
+      "video_codec",
+      { codec: "AV1", taken: "H.264 / H.265" },
+      "videoCodec",
+      "AV1",
+      ["H.264", "H.265"],
+    ],
+    ["audio_codec", { codec: "Opus", taken: "AAC" }, "audioCodec", "Opus", ["AAC"]],
+  ])("%s", (code, values, name, actual, limit) => {
+    expect(of(code, values as StatusWarning["values"])).toEqual({
+      name,
+      platform: "Twitch",
+      actual,
+      limit,
+    });
+  });
+
+  test("none for an unknown code or without figures", () => {
+    expect(of("brand_new", { fps: 1, limit: 2 })).toBeNull();
+    expect(of("fps", {})).toBeNull();
+    expect(of("fps", { fps: 100 })).toBeNull();
   });
 });
