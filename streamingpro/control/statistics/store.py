@@ -17,8 +17,6 @@ from streamingpro.control.statistics.ring import Columns, Ring
 from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.monitor import Monitor
 
-EVERY_S = 0.95
-"""The monitor looks twice a second; every second look is kept."""
 FINE, COARSE = (1, 300), (10, 360)
 """Step in seconds and number of steps: five minutes by the second, an hour by ten seconds."""
 DEFAULT_SPAN_S = 300.0
@@ -60,7 +58,7 @@ class Statistics:
         self._inputs: dict[str, _Track] = {}
         self._outputs: dict[str, _Track] = {}
         self._dropped: dict[str, int] = {}
-        self._sampled = float("-inf")
+        self._second: int | None = None
         self._unsubscribe: Callable[[], None] | None = None
 
     async def start(self) -> None:
@@ -71,17 +69,17 @@ class Statistics:
             self._unsubscribe()
 
     def on_delta(self, delta: Delta) -> None:
-        """Take a sample of everything once a second; forget what was deleted."""
+        """Take a sample of everything at the first look in each second of the clock, so that none
+        is left out when looks come late; forget what was deleted."""
         for input_id in delta.removed_inputs:
             self._inputs.pop(input_id, None)
         for output_id in delta.removed_outputs:
             self._outputs.pop(output_id, None)
             self._dropped.pop(output_id, None)
         now = self._now()
-        # A clock that was put back must not stop the samples until it has caught up.
-        if 0 <= now - self._sampled < EVERY_S:
+        if int(now) == self._second:
             return
-        self._sampled = now
+        self._second = int(now)
         for entry, status, outputs in self._monitor.statuses():
             _keep(self._inputs, entry.id, now, input_figures(status))
             for output, output_status in outputs:

@@ -59,7 +59,13 @@ def test_one_sample_a_second_however_often_the_monitor_looks(world: World) -> No
     for half in range(1, 9):
         world.show(live(dest(1), bitrate=half), after=0.5)
     kept = [value for value in world.input("bitrate_bps") if value is not None]
-    assert kept == [1, 3, 5, 7]
+    assert kept == [1, 2, 4, 6, 8]
+
+
+def test_looks_that_come_late_leave_no_gap(world: World) -> None:
+    for _ in range(560):
+        world.show(live(dest(1), bitrate=5), after=0.53)
+    assert set(world.input("bitrate_bps")[5:]) == {5}
 
 
 def test_nothing_is_kept_while_nothing_comes_in(world: World) -> None:
