@@ -147,7 +147,7 @@ def _openapi_router(app: FastAPI, dashboard: Dashboard) -> APIRouter:
     async def openapi() -> JSONResponse:
         return JSONResponse(openapi_document(app))
 
-    @router.get("/api/docs")
+    @router.api_route("/api/docs", methods=["GET", "HEAD"])
     async def docs(request: Request) -> Response:
         return await dashboard.get_response(APIDOCS, request.scope)
 

@@ -5,6 +5,8 @@ is asked for anew each time (and answered with 304 when it is the same). Every a
 file is the dashboard's own page, which reads the address itself.
 """
 
+import os
+import re
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -19,6 +21,7 @@ STATIC = Path(__file__).parent / "static"
 INDEX, APIDOCS = "index.html", "apidocs.html"
 ASSETS = "assets"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+_NOT_WANTED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*", re.IGNORECASE)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _TYPES = {
@@ -63,6 +66,13 @@ class Dashboard(StaticFiles):
                 raise
         return await self._file(INDEX, scope)
 
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """As inherited; a name that no file can have (too long, a null byte) is no file."""
+        try:
+            return super().lookup_path(path)
+        except (OSError, ValueError):
+            return "", None
+
     async def _file(self, path: str, scope: Scope) -> Response:
         encoding, ending = self._encoding(path, scope)
         response = await super().get_response(path + ending, scope)
@@ -83,7 +93,7 @@ class Dashboard(StaticFiles):
         taken = {
             name.strip().lower()
             for name, _, weight in (one.partition(";") for one in asked.split(","))
-            if weight.replace(" ", "") not in ("q=0", "q=0.0")
+            if not _NOT_WANTED.fullmatch(weight)
         }
         for name, ending in _ENCODINGS:
             if name in taken and self.lookup_path(path + ending)[1] is not None:

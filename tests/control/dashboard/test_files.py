@@ -69,6 +69,9 @@ async def test_every_address_is_the_dashboard_s_page(browser: httpx.AsyncClient,
         "/..%2fsecret.txt",
         "/assets/..%2f..%2f..%2fsecret.txt",
         "/..%5csecret.txt",
+        "/assets/%00",
+        "/%00.js",
+        pytest.param("/assets/" + "x" * 300, id="a name too long for a file"),
     ],
 )
 async def test_what_is_not_there_is_not_found(browser: httpx.AsyncClient, path: str) -> None:
@@ -94,6 +97,7 @@ async def test_an_unknown_call_of_the_api_stays_an_error_of_the_api(
         ("gzip, deflate, br", "br", b"as if by brotli"),
         ("gzip", "gzip", PACKED),
         ("br;q=0, gzip;q=0.5", "gzip", PACKED),
+        ("br;q=0.000, gzip", "gzip", PACKED),
         ("identity", None, SCRIPT),
         ("", None, SCRIPT),
     ],
@@ -122,6 +126,7 @@ async def test_a_page_that_is_known_is_not_sent_again(browser: httpx.AsyncClient
 
 async def test_the_page_of_the_api(browser: httpx.AsyncClient) -> None:
     assert "the API" in (await browser.get("/api/docs")).text
+    assert (await browser.head("/api/docs")).status_code == 200
 
 
 async def test_without_a_build_it_says_how_to_make_one(settings: ControlSettings) -> None:
