@@ -75,7 +75,7 @@ def test_it_serves_until_it_is_told_to_stop(
     _, said = process.communicate(timeout=_PATIENCE_S)
     assert process.returncode == 0, said
     assert f"http://127.0.0.1:{record['http_port']}" in said
-    assert f"curl http://127.0.0.1:{record['http_port']}/api/setup" in said
+    assert f"open http://127.0.0.1:{record['http_port']} in a browser" in said
     assert not (tmp_path / "data" / "serve.json").exists()
     assert not (tmp_path / "data" / "engine.json").exists()
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
