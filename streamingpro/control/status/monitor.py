@@ -164,11 +164,11 @@ class Monitor:
     async def _run(self) -> None:
         while True:
             began = self._now()
+            self._wake.clear()  # who calls during the question wants a newer answer
             try:
                 await self.poll_once()
             except Exception:
                 _log.exception("status poll failed")
-            self._wake.clear()
             with suppress(TimeoutError):
                 pause = max(0.05, POLL_S - (self._now() - began))
                 async with asyncio.timeout(pause):

@@ -1,5 +1,6 @@
 """The monitor and the engine's real API: what it tells, and what it says when nobody answers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from streamingpro.control.db import Database
 from streamingpro.control.eventlog.service import EventLog
+from streamingpro.control.status import monitor as monitor_module
 from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.monitor import Monitor
 from streamingpro.control.status.recorder import EventRecorder
@@ -118,6 +120,30 @@ async def test_listeners_are_told_of_every_refresh_and_one_that_fails_hinders_no
     end()
     await scene.poll(LIVE)
     assert len(later) == 2
+
+
+async def test_who_calls_during_a_question_gets_another_look_at_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer that is on its way may be older than what the media server was just told."""
+    monkeypatch.setattr(monitor_module, "POLL_S", 3600.0)
+    looks = 0
+    again = asyncio.Event()
+
+    def asked() -> list[dict[str, Any]]:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            scene.monitor.poll_soon()
+        else:
+            again.set()
+        return []
+
+    monkeypatch.setattr(scene.peer.state, "list_paths", asked)
+    await scene.monitor.start()
+    async with asyncio.timeout(20):
+        await again.wait()
+    await scene.monitor.stop()
 
 
 async def test_what_happens_is_written_into_the_event_log(scene: Scene) -> None:
