@@ -36,6 +36,26 @@ async def test_platforms_over_rest(viewer: httpx.AsyncClient) -> None:
     assert (await viewer.get("/api/platforms/none")).status_code == 404
 
 
+async def test_the_presets_are_not_sent_again_to_who_has_them(
+    viewer: httpx.AsyncClient, anonymous: httpx.AsyncClient
+) -> None:
+    first = await viewer.get("/api/platforms")
+    assert first.headers["cache-control"] == "private, max-age=3600"
+    for known in (first.headers["etag"], f'"old", W/{first.headers["etag"]}'):
+        again = await viewer.get("/api/platforms", headers={"if-none-match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["cache-control"] == "private, max-age=3600"
+    other = await viewer.get("/api/platforms", headers={"if-none-match": '"old"'})
+    assert other.status_code == 200
+    refused = await anonymous.get("/api/platforms", headers={"if-none-match": "*"})
+    assert refused.status_code == 401
+    assert refused.headers["cache-control"] == "no-store"
+    one = await viewer.get("/api/platforms/youtube")
+    assert one.headers["cache-control"] == "private, max-age=3600"
+    missing = await viewer.get("/api/platforms/none")
+    assert missing.headers["cache-control"] == "no-store"
+
+
 @dataclass(frozen=True)
 class Track:
     type: str
