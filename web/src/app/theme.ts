@@ -30,11 +30,13 @@ const theme = createTheme({
   respectReducedMotion: true,
   autoContrast: true,
   headings: { fontWeight: "600" },
+  // Colour alone does not tell a link from the words around it.
+  components: { Anchor: Anchor.extend({ defaultProps: { underline: "always" } }) },
 });
 
 /** The theme; every button that closes something has the given name, whatever it is part of. */
 export function themeWith(closeLabel: string) {
   const defaultProps = { "aria-label": closeLabel } as Partial<CloseButtonProps>;
   const named = CloseButton.extend({ defaultProps });
-  return createTheme({ ...theme, components: { CloseButton: named } });
+  return createTheme({ ...theme, components: { ...theme.components, CloseButton: named } });
 }

@@ -14,10 +14,7 @@ export function LinksCard() {
       <details>
         <summary className={classes.summary}>{t("credits", { count: credits.length })}</summary>
         <Text size="sm">
-          {t("creditsAbout")}{" "}
-          <Anchor href="/licenses.txt" underline="always">
-            {t("texts")}
-          </Anchor>
+          {t("creditsAbout")} <Anchor href="/licenses.txt">{t("texts")}</Anchor>
         </Text>
         <ul className={classes.credits}>
           {credits.map(({ name, version, licence }) => (
