@@ -1,4 +1,5 @@
 import {
+  Anchor,
   CloseButton,
   type CloseButtonProps,
   createTheme,
