@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import type { InputStatus, TrackStatus } from "@/api/types";
+import { platformWarnings } from "@/features/input/trouble/platforms";
+import { swingOf, troublesOf } from "@/features/input/trouble/trouble";
+import { fromSnapshot } from "@/live/picture";
+import { inputPicture, inputStatus, outputPicture, picture } from "../../live/fixtures";
+
+const NOW = Date.parse("2026-01-01T12:00:00Z");
+const track = (type: string) => ({ type, codec: "H264" }) as TrackStatus;
+const BOTH = [track("video"), track("audio")];
+
+const codes = (status: Partial<InputStatus>, keyframeTold = false) =>
+  troublesOf(
+    inputStatus({
+      state: "live",
+      since: "2026-01-01T11:00:00Z",
+      tracks: BOTH,
+      keyframe_interval_s: 2,
+      ...status,
+    }),
+    [],
+    NOW,
+    keyframeTold,
+  ).map(one => one.code);
+
+describe("an input's own trouble", () => {
+  test("there is none with a good stream", () => {
+    expect(codes({})).toEqual([]);
+  });
+
+  test("no picture, no sound", () => {
+    expect(codes({ tracks: [track("audio")] })).toEqual(["noVideo"]);
+    expect(codes({ tracks: [track("video")] })).toEqual(["noAudio"]);
+  });
+
+  test("tracks of a stream that has just begun are waited for", () => {
+    expect(codes({ tracks: [track("video")], since: "2026-01-01T11:59:58Z" })).toEqual([]);
+  });
+
+  test("keyframes that come rarely, or not at all, unless the platforms say so", () => {
+    expect(codes({ keyframe_interval_s: 8.3 })).toEqual(["keyframe"]);
+    expect(codes({ keyframe_interval_s: 8.3 }, true)).toEqual([]);
+    expect(codes({ keyframe_interval_s: null })).toEqual(["keyframeUnknown"]);
+    expect(codes({ keyframe_interval_s: null, since: "2026-01-01T11:59:55Z" })).toEqual([]);
+    expect(codes({ keyframe_interval_s: null, tracks: [track("audio")] })).toEqual(["noVideo"]);
+  });
+
+  test("loss on an SRT line", () => {
+    const srt = { loss_percent: 5, rtt_ms: 40 } as InputStatus["srt"];
+    expect(codes({ srt })).toEqual(["loss"]);
+  });
+
+  test("an error has its remedy, whatever the state", () => {
+    const error = { kind: "dns", message: "…", at: "", next_retry_at: null };
+    const [found] = troublesOf(inputStatus({ state: "error", error }), [], NOW, false);
+    expect(found).toMatchObject({ code: "error", remedy: "address" });
+  });
+});
+
+describe("a bitrate that swings", () => {
+  const of = (values: (number | null)[]) => swingOf(values.map((bps, at) => ({ at, bps })));
+
+  test("is told with its bounds", () => {
+    expect(of(Array.from({ length: 40 }, (_, i) => (i % 2 ? 1e6 : 6e6)))).toEqual({
+      low: 1e6,
+      high: 6e6,
+    });
+  });
+
+  test("is none when it is steady, has one peak, is small, or hardly known", () => {
+    expect(of(Array(40).fill(5e6))).toBeNull();
+    expect(of([...Array(40).fill(5e6), 2e7])).toBeNull();
+    expect(of(Array.from({ length: 40 }, (_, i) => (i % 2 ? 1e4 : 2e5)))).toBeNull();
+    expect(of([1e6, 9e6, null])).toBeNull();
+  });
+});
+
+test("warnings of destinations that are on, each once for a platform", () => {
+  const warnings = [{ code: "fps", message: "…" }] as never;
+  const on = (id: string, platform: string | null, enabled = true) =>
+    outputPicture(id, "a", { warnings }, { platform, enabled });
+  const all = fromSnapshot(
+    picture(
+      [inputPicture("a")],
+      [
+        on("1", "youtube"),
+        on("2", "youtube"),
+        on("3", "twitch"),
+        on("4", "x", false),
+        on("5", null),
+      ],
+    ),
+  );
+  expect(platformWarnings(all, "a").map(one => one.platform)).toEqual(["youtube", "twitch"]);
+});
