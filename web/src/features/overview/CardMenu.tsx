@@ -14,7 +14,7 @@ import { useInput, usePatchInput } from "@/queries/inputs";
 import { copyText } from "@/ui/copy";
 import { useNotify } from "@/ui/notify";
 import type { Act, Kind } from "./dialogs/kinds";
-import { menuButtonId } from "./focus";
+import { menuMark } from "./focus";
 import { nameOf, stateOf, useInputField } from "./useInputField";
 
 const IN_USE = new Set(["live", "reconnecting", "connecting"]);
@@ -30,7 +30,7 @@ export function CardMenu({ id, onAct }: { id: string; onAct: Act }) {
     <Menu position="bottom-end" width={240} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <ActionIcon
-          id={menuButtonId(id)}
+          {...menuMark(id)}
           variant="subtle"
           color="gray"
           size="lg"

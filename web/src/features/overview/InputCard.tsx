@@ -1,6 +1,7 @@
 import { memo, useId } from "react";
 import { Link } from "react-router";
 import { useCurrent } from "@/live/hooks";
+import { CardFailures } from "./CardFailures";
 import { CardFigures } from "./CardFigures";
 import { CardMenu } from "./CardMenu";
 import { CardOutputs } from "./CardOutputs";
@@ -45,6 +46,7 @@ export const InputCard = memo(function InputCard({
         </header>
         <CardFigures id={id} />
         <CardTrouble id={id} />
+        <CardFailures inputId={id} />
         <CardOutputs id={id} mayEdit={onAct !== null} />
       </div>
     </article>

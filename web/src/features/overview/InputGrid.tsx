@@ -12,6 +12,8 @@ const currentName = (id: string) => nameOf(live.picture.inputs.get(id));
 
 interface Cards {
   ids: readonly string[];
+  /** Few inputs have larger cards, also while they are filtered. */
+  few: boolean;
   movable: boolean;
   playing: string | null;
   onPlay: (id: string | null) => void;
@@ -19,13 +21,13 @@ interface Cards {
 }
 
 /** The cards of inputs, in an order that people give them. */
-export function InputGrid({ ids, movable, playing, onPlay, onAct }: Cards) {
+export function InputGrid({ ids, few, movable, playing, onPlay, onAct }: Cards) {
   const { t } = useTranslation("overview");
   const reorder = useReorderInputs();
   const { order, move } = useReorder(ids, reorder.mutateAsync);
   return (
     <Reorder ids={order} nameOf={currentName} onMove={move} layout="grid" disabled={!movable}>
-      <ul className={classes.grid} data-few={order.length < 4 || undefined} aria-label={t("list")}>
+      <ul className={classes.grid} data-few={few || undefined} aria-label={t("list")}>
         {order.map(id => (
           <Place
             key={id}
@@ -45,7 +47,7 @@ function Place({
   id,
   movable,
   ...card
-}: Omit<Cards, "ids" | "playing"> & { id: string; playing: boolean }) {
+}: Omit<Cards, "ids" | "few" | "playing"> & { id: string; playing: boolean }) {
   const name = useInputField(id, nameOf);
   const { item, handle } = useReorderItem(id);
   return (

@@ -59,6 +59,7 @@ export function InputList({ onAct }: { onAct: Act | null }) {
       ) : (
         <InputGrid
           ids={ids}
+          few={total < 4}
           movable={onAct !== null && !filtering && ids.length > 1}
           playing={playing}
           onPlay={setPlaying}

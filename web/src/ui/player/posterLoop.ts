@@ -75,7 +75,7 @@ export class PosterLoop {
       this.askedAt = Date.now();
       await this.fetch(run.signal);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiError || run?.signal.aborted)) throw error;
     } finally {
       slots.give();
       if (run !== null && run === this.running) {

@@ -21,7 +21,7 @@ import {
 import { CSS } from "@dnd-kit/utilities";
 import { ActionIcon } from "@mantine/core";
 import { IconGripVertical } from "@tabler/icons-react";
-import type { CSSProperties, ReactNode } from "react";
+import { type CSSProperties, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./Reorder.module.css";
 
@@ -68,6 +68,7 @@ export function Reorder({
 
 function useAnnouncements(ids: readonly string[], nameOf: (id: string) => string) {
   const { t } = useTranslation();
+  const said = useRef<UniqueIdentifier>(undefined);
   const words = (key: "lifted" | "moved" | "dropped", id: UniqueIdentifier, at: UniqueIdentifier) =>
     t(`move.${key}`, {
       name: nameOf(String(id)),
@@ -75,8 +76,16 @@ function useAnnouncements(ids: readonly string[], nameOf: (id: string) => string
       total: ids.length,
     });
   const announcements: Announcements = {
-    onDragStart: ({ active }) => words("lifted", active.id, active.id),
-    onDragOver: ({ active, over }) => (over ? words("moved", active.id, over.id) : undefined),
+    onDragStart: ({ active }) => {
+      said.current = active.id;
+      return words("lifted", active.id, active.id);
+    },
+    onDragOver: ({ active, over }) => {
+      // Right after it is lifted it is over its own place: that is no news.
+      if (!over || over.id === said.current) return undefined;
+      said.current = over.id;
+      return words("moved", active.id, over.id);
+    },
     onDragEnd: ({ active, over }) => words("dropped", active.id, over?.id ?? active.id),
     onDragCancel: ({ active }) => t("move.cancelled", { name: nameOf(String(active.id)) }),
   };
