@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { useFocusReturn, useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Output } from "@/api/types";
@@ -30,8 +30,10 @@ export function DestinationDialogs({
     if (dialog) setLast(dialog);
   }, [dialog]);
   const shown = dialog ?? last;
-  if (!shown) return null;
   const opened = dialog !== null;
+  // A dialog that is mounted open does not know where the focus was.
+  useFocusReturn({ opened });
+  if (!shown) return null;
   const { action, output } = shown;
   if (action === "add" || action === "edit" || action === "copy")
     return <FormDialog opened={opened} shown={shown} onClose={onClose} inputId={inputId} />;

@@ -75,7 +75,7 @@ function RowBadge({ output: { platform, name } }: { output: OutputPicture }) {
 
 function RowNotes({ output: { status } }: { output: OutputPicture }) {
   const { error, warnings } = status;
-  const warned = status.state === "live" || status.state === "connecting" ? warnings : [];
+  const warned = status.state === "live" ? warnings : [];
   if (!error && warned.length === 0) return null;
   return (
     <div className={classes.notes}>

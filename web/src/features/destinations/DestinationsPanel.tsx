@@ -13,6 +13,9 @@ import { PanelHead } from "./PanelHead";
 import type { Action } from "./RowMenu";
 import { StateAnnouncer } from "./StateAnnouncer";
 
+/** When a closing dialog has given the focus back, to the row that is about to go. */
+const AFTER_RETURN_MS = 50;
+
 /** All destinations of an input, with switches, states and figures. */
 export function DestinationsPanel({ inputId }: { inputId: string }) {
   const { t } = useTranslation("destinations");
@@ -46,7 +49,7 @@ export function DestinationsPanel({ inputId }: { inputId: string }) {
           inputId={inputId}
           dialog={dialog}
           onClose={() => setDialog(null)}
-          onDeleted={() => title.current?.focus()}
+          onDeleted={() => setTimeout(() => title.current?.focus(), AFTER_RETURN_MS)}
         />
       )}
     </section>

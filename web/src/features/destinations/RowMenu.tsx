@@ -6,6 +6,7 @@ import {
   IconPlugConnected,
   IconTrash,
 } from "@tabler/icons-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 /** What can be done with a destination besides switching it. */
@@ -20,10 +21,22 @@ const ITEMS = [
 
 export function RowMenu({ name, onDo }: { name: string; onDo: (action: Action) => void }) {
   const { t } = useTranslation("destinations");
+  const button = useRef<HTMLButtonElement>(null);
+  const choose = (action: Action) => {
+    // The dialog gives the focus back to where it was: the item is gone by then, the button is not.
+    button.current?.focus();
+    onDo(action);
+  };
   return (
     <Menu position="bottom-end" width={250}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("menu.label", { name })}>
+        <ActionIcon
+          ref={button}
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={t("menu.label", { name })}
+        >
           <IconDotsVertical size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -33,7 +46,7 @@ export function RowMenu({ name, onDo }: { name: string; onDo: (action: Action) =
             key={action}
             color={action === "delete" ? "red" : undefined}
             leftSection={<Icon size={16} aria-hidden />}
-            onClick={() => onDo(action)}
+            onClick={() => choose(action)}
           >
             {t(`menu.${action}`)}
           </Menu.Item>

@@ -18,7 +18,7 @@ export function WarningNote({ warning }: { warning: StatusWarning }) {
   return (
     <div className={classes.note}>
       <IconAlertTriangle size={18} className={classes.sign} aria-hidden />
-      <div className={classes.words}>
+      <div className={classes.short}>
         <Text size="sm">{advice ? advice.words : words(warning.message)}</Text>
         {advice && <ToDo>{advice.todo}</ToDo>}
       </div>
