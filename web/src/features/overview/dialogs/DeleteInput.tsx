@@ -9,8 +9,17 @@ import { focusPage } from "../focus";
 import { countsOf, sameCounts, totalOf } from "../outputs";
 import { nameOf, stateOf, useInputField } from "../useInputField";
 
-/** Asks before an input is deleted, with what goes with it; twice when it is live. */
-export function DeleteInput({ id, onClose }: { id: string; onClose: () => void }) {
+/** Asks before an input is deleted, with what goes with it; twice when it is live. `onDeleted`: what
+ * comes after that, else the focus goes to the page. */
+export function DeleteInput({
+  id,
+  onClose,
+  onDeleted = focusPage,
+}: {
+  id: string;
+  onClose: () => void;
+  onDeleted?: () => void;
+}) {
   const { t } = useTranslation("overview");
   const notify = useNotify();
   const remove = useDeleteInput(id);
@@ -23,7 +32,7 @@ export function DeleteInput({ id, onClose }: { id: string; onClose: () => void }
   const done = () => {
     notify.done(t("done.deleted", { name }));
     onClose();
-    focusPage();
+    onDeleted();
   };
 
   return (
