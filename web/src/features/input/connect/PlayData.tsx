@@ -1,0 +1,40 @@
+import { Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Input } from "@/api/types";
+import { useServerWords } from "@/i18n/server";
+import { CopyField } from "@/ui/CopyField";
+import { protocolName } from "../connections/roles";
+
+/** Addresses for players, and the key that they need. */
+export function PlayData({ input }: { input: Input }) {
+  const { t } = useTranslation("input", { keyPrefix: "connect.play" });
+  const words = useServerWords();
+  const { play, off } = input.urls;
+  const secret = input.read_protected;
+  const srtSecret = secret || input.srt.encrypted;
+  const addresses = [
+    { label: t("hls"), value: play.hls, secret },
+    { label: t("rtmp"), value: play.rtmp, secret },
+    { label: t("rtmps"), value: play.rtmps, secret },
+    { label: t("srtMicro"), value: play.srt_microseconds, secret: srtSecret },
+    { label: t("srtMilli"), value: play.srt, secret: srtSecret },
+    { label: t("streamid"), value: play.srt_streamid, secret },
+  ];
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        {t("lead")} {t(secret ? "needsKey" : "open")}
+      </Text>
+      {input.read_key !== null && <CopyField label={t("key")} value={input.read_key} secret />}
+      {addresses.map(
+        ({ value, ...field }) =>
+          value !== null && <CopyField key={field.label} value={value} {...field} />,
+      )}
+      {Object.entries(off).map(([protocol, reason]) => (
+        <Text key={protocol} size="sm" c="dimmed">
+          {t("offReason", { protocol: protocolName(protocol), reason: words(reason) })}
+        </Text>
+      ))}
+    </Stack>
+  );
+}

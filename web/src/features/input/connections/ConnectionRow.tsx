@@ -1,0 +1,80 @@
+import { Button, Table, Text } from "@mantine/core";
+import { IconBroadcast, IconEye, IconHourglass } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Connection } from "@/api/types";
+import { useFormat } from "@/format/useFormat";
+import { TimeSince } from "@/ui/TimeSince";
+import classes from "./Connections.module.css";
+import { bytesOf, protocolName, type Role, roleOf } from "./roles";
+
+const SIGNS: Record<Role, typeof IconEye> = {
+  publish: IconBroadcast,
+  read: IconEye,
+  idle: IconHourglass,
+};
+
+/** One connection. On a phone its cells stand one below the other, each with its name. */
+export function ConnectionRow({
+  connection,
+  rate,
+  pending,
+  onKick,
+}: {
+  connection: Connection;
+  rate: number | null;
+  pending: boolean;
+  /** Null for those who may not. */
+  onKick: (() => void) | null;
+}) {
+  const { t } = useTranslation("input", { keyPrefix: "connections" });
+  const format = useFormat();
+  const { srt, user_agent: program } = connection;
+  const role = roleOf(connection);
+  const address = connection.remote_address || t("unknownAddress");
+  const Sign = SIGNS[role];
+  return (
+    <Table.Tr className={classes.row}>
+      <Table.Td className={classes.who} data-role={role}>
+        <Sign size={17} aria-hidden />
+        <span>
+          <strong>{t(`role.${role}`)}</strong> · {protocolName(connection.protocol)}
+        </span>
+      </Table.Td>
+      <Table.Td data-name={t("address")} className={classes.address}>
+        {address}
+        {program && (
+          <Text size="xs" c="dimmed" lineClamp={1} title={program}>
+            {program}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td data-name={t("since")}>
+        <TimeSince at={connection.connected_at} />
+      </Table.Td>
+      <Table.Td data-name={t("rate")}>{format.bitrate(rate)}</Table.Td>
+      <Table.Td data-name={t("bytes")}>{format.bytes(bytesOf(connection))}</Table.Td>
+      <Table.Td data-name={t("line")} data-empty={srt ? undefined : true}>
+        {srt && (
+          <>
+            {t("rtt", { rtt: format.milliseconds(srt.rtt_ms) })}
+            <br />
+            {t("loss", { loss: format.percent(srt.loss_percent) })}
+          </>
+        )}
+      </Table.Td>
+      {onKick && (
+        <Table.Td className={classes.kick}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={pending}
+            aria-label={t("kickLabel", { role: t(`role.${role}`), address })}
+            onClick={onKick}
+          >
+            {t("kick")}
+          </Button>
+        </Table.Td>
+      )}
+    </Table.Tr>
+  );
+}
