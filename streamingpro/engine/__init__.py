@@ -24,6 +24,7 @@ addresses.py   addresses as text, with brackets where they belong
 resolve.py     DNS, so that no name waits for another
 tls.py         TLS over memory buffers, between a wire and its protocol
 dial.py        from a name to a connected, if wished encrypted, socket
+rtmpcall.py    a connection that we open to an RTMP server, to publish or to play
 neterrors.py   what the system says of a connection, in words for people
 
 servers/       listeners: a package per protocol

@@ -2,26 +2,21 @@
 
 import asyncio
 
-from streamingpro.engine import dial
-from streamingpro.engine.addresses import address_of
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.neterrors import NetError, from_os_error
+from streamingpro.engine.rtmpcall import NO_ANSWER, RtmpCall
 from streamingpro.engine.sources.errors import SourceError, SourceErrorKind
 from streamingpro.engine.sources.pull import Feed
 from streamingpro.engine.units import WireForm
-from streamingpro.engine.wire import Wire
-from streamingpro.kit.redact import redact_text
 from streamingpro.kit.tasks import let_go
 from streamingpro.protocols.rtmp import events, status
 from streamingpro.protocols.rtmp.chunks import Message
-from streamingpro.protocols.rtmp.client import ClientConnection
-from streamingpro.protocols.rtmp.errors import HandshakeError, RtmpError, TargetError
+from streamingpro.protocols.rtmp.errors import TargetError
 from streamingpro.protocols.rtmp.messages import DATA_AMF0
 from streamingpro.protocols.rtmp.url import Target, parse_target
 
 ANSWER_TIMEOUT_S = 10.0
 FIRST_MEDIA_S = 15.0
-GOODBYE_S = 1.0
 _NOT_ALLOWED = ("auth", "not allowed", "denied", "forbidden")
 """What servers say, in their own words, when a key is wrong."""
 _NOT_FOR_OTHERS = (b"\x02\x00\x11|RtmpSampleAccess", b"\x02\x00\x08onStatus")
@@ -41,17 +36,18 @@ class RtmpPull:
         except TargetError as error:
             words = f"The address can't be used: {error}."
             raise SourceError(SourceErrorKind.PROTOCOL, words) from None
+        name, app = self._target.stream_name, self._target.app
         self.protocol = self._target.scheme
-        self.remote_address = ""
         self._feed = feed
         self._loop = asyncio.get_running_loop()
-        self._client = ClientConnection(
-            app=self._target.app,
-            tc_url=self._target.tc_url,
-            stream_name=self._target.stream_name,
+        self._call = RtmpCall(
+            self._target,
             publish=False,
+            secrets=(name.partition("?")[2], app.partition("?")[2]),
+            on_event=self._handle,
+            on_broken=lambda words: self._fail(SourceErrorKind.PROTOCOL, words),
+            on_lost=self._lost,
         )
-        self._wire: Wire | None = None
         self._stream: Stream | None = None
         self._connected = False
         self._started = False
@@ -59,39 +55,28 @@ class RtmpPull:
         self._ended: asyncio.Future[None] = self._loop.create_future()
 
     @property
+    def remote_address(self) -> str:
+        return self._call.remote_address
+
+    @property
     def bytes_received(self) -> int:
-        return self._wire.bytes_received if self._wire is not None else 0
+        wire = self._call.wire
+        return wire.bytes_received if wire is not None else 0
 
     async def run(self) -> None:
         """See `Pull`."""
+        target = self._target
+        found = await self._feed.guard.resolve(target.host, target.port)
         try:
-            self._wire = await self._dial()
+            await self._call.open(self._feed.conf.source_fingerprint, found)
         except NetError as error:
             raise SourceError(SourceErrorKind(error.kind), error.message) from None
         try:
-            self._wire.resume()
-            self._wire.write(self._client.data_to_send())
             await self._play()
         finally:
             self._stream = None
-            await self._leave(self._wire)
-
-    async def _dial(self) -> Wire:
-        target = self._target
-        found = await self._feed.guard.resolve(target.host, target.port)
-        sock = await dial.connect(target.host, target.port, found)
-        try:
-            self.remote_address = address_of(*sock.getpeername()[:2])
-            tls = None
-            if target.tls:
-                tls = await dial.encrypt(sock, target.host, self._feed.conf.source_fingerprint)
-            return Wire(self._loop, sock, self._received, self._lost, tls)
-        except OSError as error:  # reset before we could ask whom we are connected to
-            sock.close()
-            raise from_os_error(error, f"connect to {target.host}:{target.port}") from None
-        except BaseException:
-            sock.close()
-            raise
+            let_go(self._ended)
+            await self._call.leave()
 
     async def _play(self) -> None:
         """Until it ends; once media comes, silence is watched by the source."""
@@ -109,44 +94,9 @@ class RtmpPull:
                 "The server answers, but nothing comes: at this address nothing is being "
                 "published now. Check the stream's name, and that its encoder is running.",
             )
-        return SourceError(
-            SourceErrorKind.TIMEOUT,
-            "The server accepted the connection but did not answer. "
-            "Check that the address is that of an RTMP server.",
-        )
-
-    async def _leave(self, wire: Wire) -> None:
-        let_go(self._ended)
-        if wire.closed or wire.blocked:
-            wire.close()
-            return
-        self._client.close()
-        wire.write(self._client.data_to_send())
-        await wire.finish(GOODBYE_S)
+        return SourceError(SourceErrorKind.TIMEOUT, NO_ANSWER)
 
     # what the server says
-
-    def _received(self, data: bytes) -> None:
-        try:
-            happened = self._client.receive_data(data, self._loop.time())
-        except HandshakeError:
-            self._fail(
-                SourceErrorKind.PROTOCOL,
-                "The server does not speak RTMP. Check the address and the port; some servers want "
-                "rtmps:// instead of rtmp://.",
-            )
-            return
-        except RtmpError as error:
-            self._fail(
-                SourceErrorKind.PROTOCOL,
-                f"The server does not speak RTMP as expected: {self._clean(str(error))}.",
-            )
-            return
-        for event in happened:
-            self._handle(event)
-        reply = self._client.data_to_send()
-        if reply and self._wire is not None:
-            self._wire.write(reply)
 
     def _handle(self, event: events.Event) -> None:
         match event:
@@ -186,8 +136,8 @@ class RtmpPull:
             self._patience.reschedule(None)
 
     def _refuse(self, code: str, description: str) -> None:
-        words = self._clean(description or code or "no reason given")
-        said = f"“{words}” ({self._clean(code) or 'no code'})"
+        words = self._call.quote(description or code or "no reason given")
+        said = f"“{words}” ({self._call.quote(code) or 'no code'})"
         if any(word in description.lower() for word in _NOT_ALLOWED):
             hint = "Check the name, password or key in the address."
             self._fail(SourceErrorKind.AUTH, f"The server does not allow it: {said}. {hint}")
@@ -197,11 +147,6 @@ class RtmpPull:
         else:
             hint = "Check the address and the key in it."
             self._fail(SourceErrorKind.REJECTED, f"The server refused to play: {said}. {hint}")
-
-    def _clean(self, text: str) -> str:
-        name = self._target.stream_name
-        secrets = (name.partition("?")[2], self._target.app.partition("?")[2])
-        return redact_text(text, *secrets)[:300].strip(". ")
 
     def _lost(self, error: OSError | None) -> None:
         hung_up = error is None or isinstance(error, ConnectionResetError | BrokenPipeError)

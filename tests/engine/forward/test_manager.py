@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from streamingpro.engine import rtmpcall
 from streamingpro.engine.conf import ForwardConf
-from streamingpro.engine.forward import rtmp
 from streamingpro.engine.forward.handler import Destination
 from streamingpro.engine.forward.manager import ForwardManager
 from streamingpro.engine.forward.states import State
@@ -55,7 +55,7 @@ async def staged(encoder: Encoder) -> AsyncIterator[Stage]:
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Farewells end when the server ends them, on a slow machine too."""
-    monkeypatch.setattr(rtmp, "GOODBYE_S", 60.0)
+    monkeypatch.setattr(rtmpcall, "GOODBYE_S", 60.0)
 
 
 @pytest.fixture

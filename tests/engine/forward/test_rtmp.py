@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from streamingpro.engine.forward import proof
-from streamingpro.engine.forward import rtmp as rtmp_module
+from streamingpro.engine.forward import proof, publishing
 from streamingpro.engine.forward.errors import ErrorKind, ForwardError
 from streamingpro.engine.forward.rtmp import RtmpPush
 from streamingpro.protocols.rtmp import amf0
@@ -68,7 +67,7 @@ async def test_every_kind_of_bad_server_has_its_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if manners is Manners.SILENT:
-        monkeypatch.setattr(rtmp_module, "PUBLISH_TIMEOUT_S", 0.05)
+        monkeypatch.setattr(publishing, "PUBLISH_TIMEOUT_S", 0.05)
     async with platform(manners) as server:
         attempt = Attempt(server.url(KEY), encoder)
         problem = await attempt.error()
