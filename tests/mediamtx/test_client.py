@@ -9,7 +9,7 @@ import pytest
 
 from streamingpro.engine.api import ApiServer, create_api
 from streamingpro.engine.children.posters import Jpeg
-from streamingpro.engine.conf import ConfStore
+from streamingpro.engine.conf import ConfStore, ForwardConf
 from streamingpro.kit.clock import utcnow
 from streamingpro.mediamtx import client as client_module
 from streamingpro.mediamtx.client import MediaClient
@@ -19,6 +19,7 @@ from streamingpro.mediamtx.errors import (
     NotFound,
     ProtocolError,
     ServerError,
+    TooMany,
     Unauthorized,
     Unreachable,
 )
@@ -32,6 +33,7 @@ from tests.engine.api.objects import (
     path_item,
     session_item,
     srt_item,
+    trial_item,
 )
 
 TOKEN = "the-token"
@@ -150,6 +152,25 @@ async def test_posters_and_services(media: MediaClient) -> None:
     assert (await media.info()).services["srt"].reason == "switched off"
 
 
+async def test_trying_a_destination(media: MediaClient, state: HandMadeState) -> None:
+    found = await media.forward_test("rtmp://h/a#key", "ab" * 32)
+    assert state.tried == [ForwardConf("rtmp://h/a#key", "ab" * 32)]
+    assert found.model_dump(by_alias=True) == trial_item()
+
+
+async def test_a_trial_may_take_its_time_and_is_not_repeated() -> None:
+    asked: list[httpx.Request] = []
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        raise httpx.ReadError("dropped")
+
+    with pytest.raises(Unreachable):
+        await scripted(slow).forward_test("rtmp://h/a#key")
+    (request,) = asked
+    assert request.extensions["timeout"]["read"] == client_module.TEST_TIMEOUT_S
+
+
 async def test_lists_go_through_all_pages(
     media: MediaClient, state: HandMadeState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +243,7 @@ def scripted(handler: Handler) -> MediaClient:
         (httpx.Response(502, text="<html>"), ServerError, "HTTP 502"),
         (httpx.Response(400, json=["?"]), BadRequest, "refuses"),
         (httpx.Response(404, text="404 page not found"), NotFound, "does not know"),
+        (httpx.Response(429, json={"error": "too many tests"}), TooMany, "too many tests"),
         (
             httpx.Response(400, json={"error": f"'rtmp://h/a/{SECRET}' is not a valid URL"}),
             BadRequest,

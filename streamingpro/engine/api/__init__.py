@@ -5,6 +5,7 @@ auth       only callers with the token get in (ASGI middleware)
 answers    bodies and status codes of answers, paging, request bodies, ids
 config     routes that read and change the configuration
 live       routes that show what runs
+trials     the route that tries a destination without a stream
 clients    routes that show who is connected, and throw them out
 app        create_api: the Starlette application
 server     ApiServer: the application behind a listening socket, in the engine's event loop

@@ -57,6 +57,12 @@ async def read_object(request: Request) -> dict[str, Any]:
     return decode_object(bytes(body))
 
 
+async def until_gone(request: Request) -> None:
+    """Returns when the caller has left; the request's body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
 def path_name(request: Request) -> str:
     """The name at the end of the URL, slashes included. Raises ApiError when there is none."""
     name: str = request.path_params["name"]

@@ -14,6 +14,7 @@ from streamingpro.engine.api.clients import client_routes
 from streamingpro.engine.api.config import ConfigRoutes
 from streamingpro.engine.api.live import LiveRoutes
 from streamingpro.engine.api.state import EngineState
+from streamingpro.engine.api.trials import TrialRoutes
 from streamingpro.engine.conf import ConfError, ConfNotFound, ConfStore
 from streamingpro.kit.logging import get_logger
 
@@ -32,6 +33,7 @@ def create_api(
             *LiveRoutes(state, started, version).routes(),
             *client_routes(state),
             *ConfigRoutes(store).routes(),
+            *TrialRoutes(state).routes(),
         ],
         middleware=[Middleware(TokenAuth, token=token)],
         exception_handlers={

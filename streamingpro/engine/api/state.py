@@ -1,13 +1,15 @@
 """What the API needs to know of the running engine, which implements this protocol.
 
-Every method but `poster` answers at once, from memory, in the JSON shape of the API (keys as in
-docs/engine-api.md), in MediaMTX's order: paths and muxers by name, destinations by position,
+Every method that is no coroutine answers at once, from memory, in the JSON shape of the API (keys
+as in docs/engine-api.md), in MediaMTX's order: paths and muxers by name, destinations by position,
 clients by creation time. The dicts are serialised before the next turn of the event loop and not
 kept.
 """
 
 from datetime import datetime
 from typing import Any, Literal, Protocol
+
+from streamingpro.engine.conf import ForwardConf
 
 JsonObject = dict[str, Any]
 ClientKind = Literal["rtmpconns", "rtmpsconns", "srtconns", "hlssessions"]
@@ -53,6 +55,10 @@ class EngineState(Protocol):
 
     def kick_client(self, kind: ClientKind, client_id: str) -> bool:
         """Start closing a connection or session; False when there is no such client."""
+
+    async def try_destination(self, conf: ForwardConf) -> JsonObject:
+        """How the trial of a checked destination came out: `{"ok", "kind", "message",
+        "remoteAddr", "tookMs"}`. Takes seconds. Raises NotTried."""
 
     def list_muxers(self) -> list[JsonObject]:
         """HLSMuxer items, sorted by path name."""

@@ -1,9 +1,10 @@
-"""Forwarding destinations."""
+"""Forwarding destinations, and how trials of them came out."""
 
 from typing import Any
 
 from streamingpro.engine.forward.handler import Destination
 from streamingpro.engine.forward.states import State
+from streamingpro.engine.forward.trial import Verdict
 from streamingpro.engine.paths import Path
 from streamingpro.engine.views.link import link
 from streamingpro.kit.clock import rfc3339
@@ -26,6 +27,17 @@ def nothing_to_tell(path: Path) -> bool:
     return path.available_since is None and all(
         dest.state is State.WAITING for dest in path.forward.destinations
     )
+
+
+def trial_item(verdict: Verdict) -> dict[str, Any]:
+    """How a trial came out."""
+    return {
+        "ok": verdict.kind is None,
+        "kind": "" if verdict.kind is None else verdict.kind.value,
+        "message": verdict.message,
+        "remoteAddr": verdict.remote_address,
+        "tookMs": round(verdict.took_s * 1000),
+    }
 
 
 def _destination(dest: Destination) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from streamingpro.engine.auth import Authenticator
 from streamingpro.engine.children.posters import Jpeg, Posters
+from streamingpro.engine.conf import ForwardConf
+from streamingpro.engine.forward.trial import Trials
 from streamingpro.engine.paths import Path, PathManager
 from streamingpro.engine.servers.hls import HlsServer, HlsSession
 from streamingpro.engine.servers.rtmp import RtmpServer
@@ -19,7 +21,7 @@ from streamingpro.engine.views.connections import (
     rtmp_conn,
     srt_conn,
 )
-from streamingpro.engine.views.destinations import destinations
+from streamingpro.engine.views.destinations import destinations, trial_item
 from streamingpro.engine.views.paths import path_item
 
 JsonObject = dict[str, Any]
@@ -44,6 +46,7 @@ class View:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._trials = Trials()
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -73,6 +76,9 @@ class View:
         sessions = self._parts.hls.sessions.values()
         viewers = [session for session in sessions if session.path_name == path.name]
         return path_item(path, viewers, self._loop.time())
+
+    async def try_destination(self, conf: ForwardConf) -> JsonObject:
+        return trial_item(await self._trials.run(conf))
 
     def list_forward(self, path: str) -> list[JsonObject] | None:
         found = self._parts.paths.get(path)

@@ -1,6 +1,6 @@
 """The API over an engine's state that tests fill by hand, without sockets."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from streamingpro.engine.api import create_api
 from streamingpro.engine.children.posters import Jpeg
-from streamingpro.engine.conf import ConfStore
+from streamingpro.engine.conf import ConfStore, ForwardConf
 from tests.engine.api.objects import (
     CONN_ID,
     conn_item,
@@ -20,6 +20,7 @@ from tests.engine.api.objects import (
     path_item,
     session_item,
     srt_item,
+    trial_item,
 )
 
 TOKEN = "the-token"
@@ -36,6 +37,8 @@ class HandMadeState:
     muxers: dict[str, dict[str, Any]] = field(default_factory=dict)
     pictures: dict[str, Jpeg] = field(default_factory=dict)
     kicked: list[str] = field(default_factory=list)
+    tried: list[ForwardConf] = field(default_factory=list)
+    trial: Callable[[], Awaitable[dict[str, Any]]] | None = None
     rtmp_port: int = 1935
     services: dict[str, Any] = field(
         default_factory=lambda: {
@@ -68,6 +71,10 @@ class HandMadeState:
 
     async def poster(self, path: str) -> Jpeg | None:
         return self.pictures.get(path)
+
+    async def try_destination(self, conf: ForwardConf) -> dict[str, Any]:
+        self.tried.append(conf)
+        return trial_item() if self.trial is None else await self.trial()
 
     def list_muxers(self) -> list[dict[str, Any]]:
         return [self.muxers[name] for name in sorted(self.muxers)]

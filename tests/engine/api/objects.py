@@ -103,6 +103,16 @@ def dest_item(position: int) -> dict[str, Any]:
     }
 
 
+def trial_item() -> dict[str, Any]:
+    return {
+        "ok": True,
+        "kind": "",
+        "message": "The server accepted the stream key.",
+        "remoteAddr": "192.0.2.1:1935",
+        "tookMs": 2100,
+    }
+
+
 def conn_item() -> dict[str, Any]:
     return {
         "id": CONN_ID,

@@ -14,6 +14,7 @@ import yaml
 from streamingpro.engine.api.clients import client_routes
 from streamingpro.engine.api.config import ConfigRoutes
 from streamingpro.engine.api.live import LiveRoutes
+from streamingpro.engine.api.trials import TrialRoutes
 from streamingpro.engine.conf import ConfStore, unsupported
 from streamingpro.kit.clock import utcnow
 from tests.engine.api.conftest import TOKEN, HandMadeState
@@ -68,7 +69,7 @@ GOOD_CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/v3/hlssessions/get/{id}", None),
     ("POST", "/v3/hlssessions/kick/{id}", None),
 ]
-OURS = {("GET", "/v3/paths/poster/{name}")}
+OURS = {("GET", "/v3/paths/poster/{name}"), ("POST", "/v3/forward/test")}
 BAD_CALLS: list[tuple[str, str, int]] = [
     ("PATCH", "/v3/config/global/patch", 400),
     ("POST", "/v3/config/paths/add/{name}", 400),
@@ -250,7 +251,7 @@ def test_every_route_is_mediamtxs_and_is_tested(document: dict[str, Any]) -> Non
     store = ConfStore()
     state = HandMadeState()
     live = [*LiveRoutes(state, utcnow(), "").routes(), *client_routes(state)]
-    routes = [*ConfigRoutes(store).routes(), *live]
+    routes = [*ConfigRoutes(store).routes(), *TrialRoutes(state).routes(), *live]
     ours = {
         (method, route.path.replace(":path", ""))
         for route in routes
