@@ -10,7 +10,7 @@ WEB_SOURCES := $(shell find web/src web/public -type f) web/index.html web/apido
 	$(wildcard web/*.json web/*.ts web/*.cjs)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test bench lint format client web clean
+.PHONY: help demo run test bench lint format client web screenshots clean
 
 help:
 	@echo "make demo    a test picture in, two destinations out, live in this terminal"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench   the fan-out and each way in and out, measured beside other servers"
 	@echo "make lint    linters and type checkers alone        make format   their own mending"
 	@echo "make web     build the dashboard        make client   its typed client, from our OpenAPI"
+	@echo "make screenshots   pictures of the dashboard for the documentation, from a live show"
 	@echo "make clean   remove what was built"
 
 demo: $(READY) $(DASHBOARD)
@@ -58,6 +59,10 @@ client: $(READY) $(WEB_READY)
 	@scripts/generate-client
 
 web: $(DASHBOARD)
+
+screenshots: $(READY) $(DASHBOARD)
+	@scripts/setup-system ffmpeg chromium
+	@$(BIN)/python scripts/screenshots
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
