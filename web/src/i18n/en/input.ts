@@ -110,7 +110,7 @@ export default {
   },
   connect: {
     viewer: "Keys and addresses with keys are shown only to people who may change things.",
-    tabs: { label: "Protocol", rtmp: "RTMP", rtmps: "RTMPS", srt: "SRT", play: "For players" },
+    tabs: { label: "Protocol", rtmp: "RTMP", rtmps: "RTMPS", srt: "SRT", play: "Players" },
     off: "{{protocol}} is not available on this server",
     disabled: "This input is switched off: encoders are refused until it is switched on.",
     publishLead: {

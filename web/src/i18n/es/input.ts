@@ -118,7 +118,7 @@ const es: Translation<typeof en> = {
       rtmp: "RTMP",
       rtmps: "RTMPS",
       srt: "SRT",
-      play: "Para reproductores",
+      play: "Reproductores",
     },
     off: "{{protocol}} no está disponible en este servidor",
     disabled: "Esta entrada está apagada: se rechazan codificadores hasta que se encienda.",

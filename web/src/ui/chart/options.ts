@@ -7,6 +7,9 @@ const COLOURS = {
   dark: { line: "#73b0ef", area: "#73b0ef26", text: "#a6adb4", grid: "#353a40" },
 } as const;
 
+/** Seconds between the lines of the horizontal axis; the first that leaves room for the times. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+
 export type Scheme = keyof typeof COLOURS;
 
 export interface Drawn {
@@ -49,6 +52,8 @@ export function optionsOf(drawn: Drawn, size: { width: number; height: number })
       {
         ...axis,
         space: 72,
+        size: 28,
+        incrs: STEPS,
         values: (_plot, splits, _axis, _space, step) => times(splits, step, drawn.language),
       },
       { ...axis, space: 34, size: 78, gap: 6, values: (_plot, splits) => splits.map(drawn.format) },

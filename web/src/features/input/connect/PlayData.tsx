@@ -4,6 +4,7 @@ import type { Input } from "@/api/types";
 import { useServerWords } from "@/i18n/server";
 import { CopyField } from "@/ui/CopyField";
 import { protocolName } from "../connections/roles";
+import classes from "./Connect.module.css";
 
 /** Addresses for players, and the key that they need. */
 export function PlayData({ input }: { input: Input }) {
@@ -26,10 +27,12 @@ export function PlayData({ input }: { input: Input }) {
         {t("lead")} {t(secret ? "needsKey" : "open")}
       </Text>
       {input.read_key !== null && <CopyField label={t("key")} value={input.read_key} secret />}
-      {addresses.map(
-        ({ value, ...field }) =>
-          value !== null && <CopyField key={field.label} value={value} {...field} />,
-      )}
+      <div className={classes.fields}>
+        {addresses.map(
+          ({ value, ...field }) =>
+            value !== null && <CopyField key={field.label} value={value} {...field} />,
+        )}
+      </div>
       {Object.entries(off).map(([protocol, reason]) => (
         <Text key={protocol} size="sm" c="dimmed">
           {t("offReason", { protocol: protocolName(protocol), reason: words(reason) })}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Input } from "@/api/types";
 import { useFormat } from "@/format/useFormat";
 import { CopyField } from "@/ui/CopyField";
+import classes from "./Connect.module.css";
 import { ProtocolOff, RotateButton } from "./Parts";
 
 /** One address in the unit of latency that the encoder expects, or field by field. */
@@ -13,16 +14,20 @@ export function SrtData({ input, onRotate }: { input: Input; onRotate: () => voi
   return (
     <Stack gap="md">
       <Text size="sm">{t("publishLead.srt")}</Text>
-      {micro !== null && (
-        <CopyField label={t("srt.micro")} value={micro} secret hint={t("srt.microHint")} />
-      )}
-      {srt !== null && (
-        <CopyField label={t("srt.milli")} value={srt} secret hint={t("srt.milliHint")} />
-      )}
+      <div className={classes.fields}>
+        {micro !== null && (
+          <CopyField label={t("srt.micro")} value={micro} secret hint={t("srt.microHint")} />
+        )}
+        {srt !== null && (
+          <CopyField label={t("srt.milli")} value={srt} secret hint={t("srt.milliHint")} />
+        )}
+      </div>
       <Divider label={t("srt.fields")} labelPosition="left" />
-      <CopyField label={t("server")} value={server} />
-      {id !== null && <CopyField label={t("srt.streamid")} value={id} secret />}
-      <Passphrase input={input} />
+      <div className={classes.fields}>
+        <CopyField label={t("server")} value={server} />
+        {id !== null && <CopyField label={t("srt.streamid")} value={id} secret />}
+        <Passphrase input={input} />
+      </div>
       <Mode latencyMs={input.srt.latency_ms} />
       <RotateButton onRotate={onRotate} />
     </Stack>

@@ -55,17 +55,16 @@ export function ConnectionRow({
       <Table.Td data-name={t("bytes")}>{format.bytes(bytesOf(connection))}</Table.Td>
       <Table.Td data-name={t("line")} data-empty={srt ? undefined : true}>
         {srt && (
-          <>
-            {t("rtt", { rtt: format.milliseconds(srt.rtt_ms) })}
-            <br />
-            {t("loss", { loss: format.percent(srt.loss_percent) })}
-          </>
+          <div>
+            <div>{t("rtt", { rtt: format.milliseconds(srt.rtt_ms) })}</div>
+            <div>{t("loss", { loss: format.percent(srt.loss_percent) })}</div>
+          </div>
         )}
       </Table.Td>
       {onKick && (
         <Table.Td className={classes.kick}>
           <Button
-            size="xs"
+            size="compact-sm"
             variant="default"
             loading={pending}
             aria-label={t("kickLabel", { role: t(`role.${role}`), address })}

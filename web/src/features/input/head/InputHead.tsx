@@ -26,7 +26,7 @@ export function InputHead({
   const mayEdit = useMayEdit();
   return (
     <header>
-      <Anchor component={Link} to="/" className={classes.back}>
+      <Anchor component={Link} to="/" underline="hover" className={classes.back}>
         <IconChevronLeft size={16} aria-hidden /> {t("back")}
       </Anchor>
       <PageHead title={name}>

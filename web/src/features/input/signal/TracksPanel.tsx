@@ -26,7 +26,7 @@ export function TracksPanel({ inputId }: { inputId: string }) {
       {status.tracks.map((track, place) => (
         <Track key={place} track={track} status={status} />
       ))}
-      {status.srt && (
+      {status.srt && status.video_bitrate_bps === null && (
         <Text size="sm" c="dimmed">
           {t("untouched")}
         </Text>
