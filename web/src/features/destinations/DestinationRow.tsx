@@ -45,7 +45,7 @@ export const DestinationRow = memo(function DestinationRow({ id, mayEdit, onDo }
           <div className={classes.state}>
             <OutputStateBadge state={status.state} />
           </div>
-          <div className={classes.figures}>
+          <div className={classes.figures} data-words={status.state !== "live" || undefined}>
             <RowFigures status={status} />
             {current && status.error?.next_retry_at && <NextTry at={status.error.next_retry_at} />}
           </div>

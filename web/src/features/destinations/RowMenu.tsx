@@ -28,7 +28,7 @@ export function RowMenu({ name, onDo }: { name: string; onDo: (action: Action) =
     onDo(action);
   };
   return (
-    <Menu position="bottom-end" width={250}>
+    <Menu position="bottom-end" width={250} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           ref={button}
@@ -44,7 +44,7 @@ export function RowMenu({ name, onDo }: { name: string; onDo: (action: Action) =
         {ITEMS.map(({ action, Icon }) => (
           <Menu.Item
             key={action}
-            color={action === "delete" ? "red" : undefined}
+            c={action === "delete" ? "var(--mantine-color-error)" : undefined}
             leftSection={<Icon size={16} aria-hidden />}
             onClick={() => choose(action)}
           >

@@ -13,9 +13,9 @@ export default {
   switchFailed: "“{{name}}” could not be switched",
   all: {
     on: "All on",
-    onLabel: "Switch all destinations on",
+    onLabel: "All on: switch all destinations on",
     off: "All off",
-    offLabel: "Switch all destinations off",
+    offLabel: "All off: switch all destinations off",
     offTitle: "Switch all destinations off?",
     offLive_one: "1 destination is live: its viewers lose the picture at once.",
     offLive_other: "{{count}} destinations are live: their viewers lose the picture at once.",

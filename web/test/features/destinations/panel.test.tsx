@@ -131,7 +131,7 @@ describe("the destinations", () => {
     await panel();
     tell(outputPicture("a", "in", { state: "live" }), outputPicture("b", "in"));
     const user = userEvent.setup();
-    await user.click(screen.getByRole("button", { name: "Switch all destinations off" }));
+    await user.click(screen.getByRole("button", { name: /switch all destinations off/ }));
     const dialog = within(await screen.findByRole("dialog"));
     expect(dialog.getByText(/1 destination is live/)).toBeTruthy();
     expect(sent.some(one => one.call.endsWith("/switch"))).toBe(false);

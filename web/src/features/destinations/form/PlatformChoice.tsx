@@ -1,4 +1,5 @@
 import { Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,9 +22,11 @@ export function PlatformChoice({ onChoose }: { onChoose: Choose }) {
   const { t } = useTranslation("destinationForm", { keyPrefix: "choose" });
   const platforms = usePlatforms();
   const [text, setText] = useState("");
+  // The keyboard of a phone would cover the tiles.
+  const touch = useMediaQuery("(pointer: coarse)");
   const searching = text.trim() !== "";
   return (
-    <Stack gap="md">
+    <Stack gap="md" className={classes.choice}>
       <TextInput
         type="search"
         size="md"
@@ -32,7 +35,7 @@ export function PlatformChoice({ onChoose }: { onChoose: Choose }) {
         leftSection={<IconSearch size={18} aria-hidden />}
         value={text}
         onChange={event => setText(event.currentTarget.value)}
-        data-autofocus
+        data-autofocus={!touch || undefined}
       />
       {platforms.isPending && <Skeleton height={120} radius="md" />}
       {platforms.isError && (
