@@ -33,7 +33,7 @@ async def test_a_viewer_sees_no_secret_and_no_control(
             await who.go(show.path(path))
             page = who.page
             await expect(page.get_by_role("heading").first).to_be_visible()
-            await page.wait_for_load_state("networkidle")
+            await expect(page.locator(".mantine-Loader-root")).to_have_count(0)
             content = await page.content()
             assert [secret for secret in app.secrets if secret in content] == []
             await expect(page.get_by_role("switch")).to_have_count(0)
