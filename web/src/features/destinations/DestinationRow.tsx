@@ -1,7 +1,7 @@
-import { Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import type { OutputPicture } from "@/api/types";
+import type { OutputPicture, OutputStatus } from "@/api/types";
 import { useCurrent, useOutputPicture } from "@/live/hooks";
 import { PlatformBadge } from "@/ui/PlatformBadge";
 import { MoveHandle, useReorderItem } from "@/ui/reorder/Reorder";
@@ -47,7 +47,7 @@ export const DestinationRow = memo(function DestinationRow({ id, mayEdit, onDo }
           </div>
           <div className={classes.figures} data-words={status.state !== "live" || undefined}>
             <RowFigures status={status} />
-            {current && status.error?.next_retry_at && <NextTry at={status.error.next_retry_at} />}
+            {current && status.error && <ErrorAside error={status.error} />}
           </div>
         </div>
         {mayEdit && (
@@ -62,19 +62,25 @@ export const DestinationRow = memo(function DestinationRow({ id, mayEdit, onDo }
   );
 });
 
+/** The name beside it says enough of a server of one's own. */
 function RowBadge({ output: { platform, name } }: { output: OutputPicture }) {
-  const { t } = useTranslation("destinationForm");
   const known = usePlatform(platform);
-  const label = known?.name ?? t("choose.rtmp");
-  return known ? (
-    <PlatformBadge id={known.id} name={label} />
-  ) : (
-    <PlatformBadge id={null} name={name} />
-  );
+  return <PlatformBadge id={known?.id ?? null} name={known?.name ?? name} decorative={!known} />;
+}
+
+/** Said by the page's banner for all of them at once, and here in few words. */
+const ofAll = (error: OutputStatus["error"]) => error?.kind === "media_server";
+
+/** When it is tried again; or that no destination can work now. */
+function ErrorAside({ error }: { error: NonNullable<OutputStatus["error"]> }) {
+  const { t } = useTranslation("reasons");
+  if (ofAll(error)) return <Text size="sm">{t("media_server.title")}</Text>;
+  return error.next_retry_at && <NextTry at={error.next_retry_at} />;
 }
 
 function RowNotes({ output: { status } }: { output: OutputPicture }) {
-  const { error, warnings } = status;
+  const { warnings } = status;
+  const error = ofAll(status.error) ? null : status.error;
   const warned = status.state === "live" ? warnings : [];
   if (!error && warned.length === 0) return null;
   return (
