@@ -2,6 +2,7 @@ import { Skeleton, Text } from "@mantine/core";
 import { lazy, Suspense, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { UNKNOWN } from "@/format";
+import { useCurrent } from "@/live/hooks";
 import classes from "./Chart.module.css";
 import type { PlotProps } from "./Plot";
 import { summaryOf } from "./summary";
@@ -13,6 +14,7 @@ const Plot = lazy(() => import("./Plot"));
 export function Chart({ title, stale, ...plot }: PlotProps & { title: string; stale: number }) {
   const { t } = useTranslation("common", { keyPrefix: "chart" });
   const id = useId();
+  const current = useCurrent();
   const { latest, min, max } = summaryOf(plot.at, plot.values, plot.span[1] - stale);
   const shown = (value: number | null) => (value === null ? UNKNOWN : plot.format(value));
   return (
@@ -23,7 +25,7 @@ export function Chart({ title, stale, ...plot }: PlotProps & { title: string; st
         </Text>
         <dl className={classes.figures}>
           <Figure name={t("now")} strong>
-            {shown(latest)}
+            {current ? shown(latest) : UNKNOWN}
           </Figure>
           <Figure name={t("min")}>{shown(min)}</Figure>
           <Figure name={t("max")}>{shown(max)}</Figure>
