@@ -16,13 +16,13 @@ export default {
   off: "There is no preview on this server",
   failed: {
     title: "The preview does not play",
-    hint: "The stream itself goes on. It is tried again by itself every few seconds.",
+    hint: "This concerns only the preview. It is tried again by itself every few seconds.",
     retry: "Try now",
   },
   codec: {
     title: "This browser can't play {{codecs}}",
     unknown: "This browser can't play this stream",
-    hint: "The stream itself is fine and goes on to the destinations. Another browser may play it; H.264 with AAC plays everywhere.",
+    hint: "This concerns only the preview, not the stream itself. Another browser may play it; H.264 with AAC plays everywhere.",
   },
   poster: {
     now: "Picture of {{name}}, a few seconds old",

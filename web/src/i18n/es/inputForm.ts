@@ -63,14 +63,14 @@ const es: Translation<typeof en> = {
     missing: "Introduzca un número de milisegundos.",
   },
   passphrase: {
-    label: "Frase de contraseña",
+    label: "Frase de paso",
     hint: "Cifra la señal. De 10 a 79 letras, cifras y los signos - . _ ~. Déjela vacía para no cifrar.",
     generate: "Generar una",
   },
   keyLength: {
     label: "Cifrado que deben usar los codificadores",
     any: "Cualquiera",
-    needs: "Solo con frase de contraseña.",
+    needs: "Solo con frase de paso.",
   },
   players: { group: "Reproductores" },
   readKey: {
@@ -86,7 +86,7 @@ const es: Translation<typeof en> = {
     source:
       "La señal pasa a tomarse de otro sitio. Los destinos se mantienen abiertos durante el tiempo que haya fijado.",
     encryption:
-      "El codificador se desconecta y necesita la nueva frase de contraseña. Los destinos se mantienen abiertos durante el tiempo que haya fijado.",
+      "El codificador se desconecta y necesita la nueva frase de paso. Los destinos se mantienen abiertos durante el tiempo que haya fijado.",
     save: "Guardar e interrumpir",
   },
 };

@@ -19,13 +19,13 @@ const es: Translation<typeof en> = {
   off: "Este servidor no ofrece vista previa",
   failed: {
     title: "La vista previa no se reproduce",
-    hint: "La emisión sigue su curso. Se vuelve a intentar automáticamente cada pocos segundos.",
+    hint: "Solo afecta a la vista previa. Se vuelve a intentar automáticamente cada pocos segundos.",
     retry: "Intentar ahora",
   },
   codec: {
     title: "Este navegador no puede reproducir {{codecs}}",
     unknown: "Este navegador no puede reproducir esta señal",
-    hint: "La señal está bien y sigue llegando a los destinos. Puede que otro navegador la reproduzca; H.264 con AAC funciona en todos.",
+    hint: "Solo afecta a la vista previa, no a la emisión. Puede que otro navegador la reproduzca; H.264 con AAC funciona en todos.",
   },
   poster: {
     now: "Imagen de {{name}}, de hace unos segundos",

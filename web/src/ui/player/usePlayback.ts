@@ -42,7 +42,11 @@ export function usePlayback(inputId: string, live: boolean) {
   }, [live]);
 
   const retry = useCallback(() => setAttempt(before => before + 1), []);
-  const behind = useCallback(() => playback.current?.behind() ?? null, []);
+  // While the encoder is away there is no "live" to be behind of.
+  const behind = useCallback(
+    () => (expected.current ? (playback.current?.behind() ?? null) : null),
+    [],
+  );
   const toLive = useCallback(() => playback.current?.toLive(), []);
   return { video, phase, retry, behind, toLive };
 }
