@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useParams } from "react-router";
 import { Failed, Loading } from "@/ui/Feedback";
 import { type Dialog, InputDialogs } from "./dialogs/InputDialogs";
+import { focusMore } from "./head/focus";
 import { InputView } from "./InputView";
 import { Deleted, Missing } from "./Missing";
 import { useFate } from "./useFate";
@@ -16,6 +17,10 @@ export function InputPage() {
 function PageOf({ id }: { id: string }) {
   const { fate, name, query } = useFate(id);
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const close = () => {
+    setDialog(null);
+    focusMore();
+  };
   const deleting = fate === "deleted" && dialog === "delete";
   return (
     <>
@@ -34,7 +39,7 @@ function PageOf({ id }: { id: string }) {
         />
       )}
       {(fate === "there" || deleting) && (
-        <InputDialogs id={id} input={query.data} dialog={dialog} onClose={() => setDialog(null)} />
+        <InputDialogs id={id} input={query.data} dialog={dialog} onClose={close} />
       )}
     </>
   );

@@ -212,7 +212,8 @@ export default {
     swingsDo:
       "In OBS: Settings → Output → Rate Control: CBR. If it is that already, the encoder's line is too slow: use a cable, or a lower bitrate.",
     loss: "{{percent}} of the SRT packets get lost on the way here.",
-    lossDo:
-      "Use a cable instead of Wi-Fi, lower the bitrate, or raise the latency to four times the round trip ({{rtt}}).",
+    lossDo: "Use a cable instead of Wi-Fi, or lower the bitrate.",
+    lossDoLatency:
+      "Use a cable instead of Wi-Fi, lower the bitrate, or raise the latency under “Edit” to {{latency}}.",
   },
 };

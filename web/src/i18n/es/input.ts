@@ -224,8 +224,9 @@ const es: Translation<typeof en> = {
     swingsDo:
       "En OBS: Ajustes → Salida → Control de frecuencia: CBR. Si ya está así, la línea del codificador es demasiado lenta: use un cable, o una tasa de bits menor.",
     loss: "Por el camino hasta aquí se pierde el {{percent}} de los paquetes SRT.",
-    lossDo:
-      "Use un cable en vez de wifi, baje la tasa de bits, o suba la latencia a cuatro veces la ida y vuelta ({{rtt}}).",
+    lossDo: "Use un cable en vez de wifi, o baje la tasa de bits.",
+    lossDoLatency:
+      "Use un cable en vez de wifi, baje la tasa de bits, o suba la latencia en «Editar» a {{latency}}.",
   },
 };
 

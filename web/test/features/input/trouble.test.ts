@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { InputStatus, TrackStatus } from "@/api/types";
 import { platformWarnings } from "@/features/input/trouble/platforms";
-import { swingOf, troublesOf } from "@/features/input/trouble/trouble";
+import { lingering, swingOf, type Trouble, troublesOf } from "@/features/input/trouble/trouble";
 import { fromSnapshot } from "@/live/picture";
 import { inputPicture, inputStatus, outputPicture, picture } from "../../live/fixtures";
 
@@ -46,8 +46,33 @@ describe("an input's own trouble", () => {
   });
 
   test("loss on an SRT line", () => {
-    const srt = { loss_percent: 5, rtt_ms: 40 } as InputStatus["srt"];
+    const srt = { loss_percent: 5, rtt_ms: 40, latency_ms: 200 } as InputStatus["srt"];
     expect(codes({ srt })).toEqual(["loss"]);
+  });
+
+  test.each([
+    [200, null],
+    [120, 170],
+  ])("a latency of %s ms for 41 ms of round trip is raised to %s", (latency, better) => {
+    const srt = { loss_percent: 5, rtt_ms: 41, latency_ms: latency } as InputStatus["srt"];
+    const [found] = troublesOf(
+      inputStatus({ state: "live", since: "2026-01-01T11:59:58Z", srt }),
+      [],
+      NOW,
+      false,
+    );
+    expect(found).toMatchObject({ code: "loss", latencyMs: better });
+  });
+
+  test("loss that comes and goes is told until it has been away for a while", () => {
+    const loss: Trouble = { code: "loss", percent: 5, latencyMs: null };
+    const sound: Trouble = { code: "noAudio" };
+    const first = lingering([loss, sound], [], 0);
+    const later = lingering([], first, 10_000);
+    expect(later.map(one => one.trouble)).toEqual([loss]);
+    expect(lingering([], later, 16_000)).toEqual([]);
+    const again = { ...loss, percent: 7 };
+    expect(lingering([again], first, 10_000)).toEqual([{ trouble: again, at: 10_000 }]);
   });
 
   test("an error has its remedy, whatever the state", () => {

@@ -11,6 +11,7 @@ import { useInputPicture } from "@/live/hooks";
 import { usePatchInput } from "@/queries/inputs";
 import { useNotify } from "@/ui/notify";
 import type { Dialog } from "../dialogs/InputDialogs";
+import { MORE_ID } from "./focus";
 
 /** The switch, and everything else that can be done with an input. */
 export function InputActions({
@@ -36,7 +37,7 @@ export function InputActions({
       </Button>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={t("more")}>
+          <ActionIcon id={MORE_ID} variant="default" size={36} aria-label={t("more")}>
             <IconDotsVertical size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>

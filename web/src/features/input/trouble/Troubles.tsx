@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { InputStatus } from "@/api/types";
 import { RefusalNote } from "@/features/guide/RefusalNote";
@@ -10,7 +11,7 @@ import { live } from "@/live/store";
 import { useNow } from "@/ui/useNow";
 import classes from "./Trouble.module.css";
 import { TroubleNote } from "./TroubleNote";
-import { type Trouble, troublesOf } from "./trouble";
+import { type Lingering, lingering, type Trouble, troublesOf } from "./trouble";
 import { usePlatformAdvice } from "./usePlatformAdvice";
 
 /** Everything that is not right, in plain words, the worst first; nothing while the line is lost. */
@@ -25,7 +26,8 @@ function Known({ inputId, status }: { inputId: string; status: InputStatus }) {
   const now = useNow();
   const { advice, others } = usePlatformAdvice(inputId, status);
   const keyframeTold = advice.some(one => one.name === "keyframe");
-  const troubles = troublesOf(status, live.history.of(inputId), now, keyframeTold);
+  const found = troublesOf(status, live.history.of(inputId), now, keyframeTold);
+  const troubles = useLingering(found, now, status.state);
   return (
     <ul className={classes.list} aria-label={t("label")}>
       {troubles.map(one => (
@@ -42,6 +44,16 @@ function Known({ inputId, status }: { inputId: string; status: InputStatus }) {
       ))}
     </ul>
   );
+}
+
+/** Of another state than before nothing lingers. */
+function useLingering(found: Trouble[], now: number, state: InputStatus["state"]): Trouble[] {
+  const before = useRef<{ state: string; told: Lingering[] }>({ state, told: [] });
+  const told = lingering(found, before.current.state === state ? before.current.told : [], now);
+  useEffect(() => {
+    before.current = { state, told };
+  });
+  return told.map(one => one.trouble);
 }
 
 function One({ trouble }: { trouble: Trouble }) {
@@ -80,7 +92,11 @@ function One({ trouble }: { trouble: Trouble }) {
       return (
         <TroubleNote
           title={t("loss", { percent: format.percent(trouble.percent) })}
-          todo={t("lossDo", { rtt: format.milliseconds(trouble.rttMs) })}
+          todo={
+            trouble.latencyMs === null
+              ? t("lossDo")
+              : t("lossDoLatency", { latency: format.milliseconds(trouble.latencyMs) })
+          }
         />
       );
     default:

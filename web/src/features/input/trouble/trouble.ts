@@ -1,5 +1,5 @@
 /** What is wrong with an input itself, whatever its destinations say. Pure. */
-import type { InputStatus } from "@/api/types";
+import type { InputStatus, SrtStatus } from "@/api/types";
 import type { Sample } from "@/live/history";
 
 /** What somebody can do about an error. */
@@ -13,7 +13,7 @@ export type Trouble =
   | { code: "keyframe"; seconds: number }
   | { code: "keyframeUnknown" }
   | { code: "swings"; low: number; high: number }
-  | { code: "loss"; percent: number; rttMs: number | null };
+  | { code: "loss"; percent: number; latencyMs: number | null };
 
 const REMEDIES: Record<string, Remedy> = {
   media_server: "server",
@@ -66,10 +66,17 @@ export function troublesOf(
   if (!keyframeTold) found.push(...ofKeyframes(status, age));
   const swing = swingOf(samples);
   if (swing) found.push({ code: "swings", ...swing });
-  const { loss_percent: loss = null, rtt_ms: rttMs = null } = status.srt ?? {};
-  if (loss !== null && loss >= MUCH_LOSS_PERCENT)
-    found.push({ code: "loss", percent: loss, rttMs });
+  const { srt } = status;
+  const loss = srt?.loss_percent ?? 0;
+  if (srt && loss >= MUCH_LOSS_PERCENT)
+    found.push({ code: "loss", percent: loss, latencyMs: betterLatency(srt) });
   return found;
+}
+
+/** Four times the round trip lets a lost packet be asked for more than once. Null: it has that. */
+function betterLatency({ rtt_ms: rtt, latency_ms: latency }: SrtStatus): number | null {
+  if (rtt === null || latency === null || latency >= 4 * rtt) return null;
+  return Math.ceil((4 * rtt) / 10) * 10;
 }
 
 const has = (status: InputStatus, type: string) => status.tracks.some(track => track.type === type);
@@ -101,4 +108,28 @@ export function swingOf(samples: readonly Sample[]): { low: number; high: number
   const at = (share: number) => known[Math.floor(share * (known.length - 1))] ?? 0;
   const [low, middle, high] = [at(0.1), at(0.5), at(0.9)];
   return middle > SMALL_BPS && high - low > SWING * middle ? { low, high } : null;
+}
+
+/** What comes and goes by the second is shown a while longer, so that the page holds still. */
+const LINGER_MS = 15_000;
+const FLEETING: ReadonlySet<Trouble["code"]> = new Set(["loss", "swings"]);
+
+export interface Lingering {
+  trouble: Trouble;
+  at: number;
+}
+
+/** `found` with those of before that ended a moment ago; keep the answer for the next time. */
+export function lingering(
+  found: readonly Trouble[],
+  before: readonly Lingering[],
+  now: number,
+): Lingering[] {
+  const ended = before.filter(
+    ({ trouble, at }) =>
+      FLEETING.has(trouble.code) &&
+      now - at < LINGER_MS &&
+      !found.some(one => one.code === trouble.code),
+  );
+  return [...found.map(trouble => ({ trouble, at: now })), ...ended];
 }
