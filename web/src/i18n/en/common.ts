@@ -46,7 +46,7 @@ export default {
     show: "Show",
     skip: "Skip",
   },
-  chart: { now: "now", min: "lowest", max: "highest" },
+  chart: { now: "now", min: "lowest", max: "highest", none: "Nothing came in during this time" },
   copyFailed: "This browser does not allow copying. Show it, select it and copy it by hand.",
   copyLabel: "Copy {{what}}",
   showLabel: "Show {{what}}",

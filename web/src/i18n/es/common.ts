@@ -49,7 +49,7 @@ const es: Translation<typeof en> = {
     show: "Mostrar",
     skip: "Omitir",
   },
-  chart: { now: "ahora", min: "mínimo", max: "máximo" },
+  chart: { now: "ahora", min: "mínimo", max: "máximo", none: "En este tiempo no llegó nada" },
   copyFailed: "Este navegador no permite copiar. Muéstrelo, selecciónelo y cópielo a mano.",
   copyLabel: "Copiar {{what}}",
   showLabel: "Mostrar {{what}}",

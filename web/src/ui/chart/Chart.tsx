@@ -31,9 +31,12 @@ export function Chart({ title, stale, ...plot }: PlotProps & { title: string; st
           <Figure name={t("max")}>{shown(max)}</Figure>
         </dl>
       </figcaption>
-      <Suspense fallback={<Skeleton height={160} />}>
-        <Plot {...plot} />
-      </Suspense>
+      <div className={classes.place}>
+        {max === null && <Text className={classes.none}>{t("none")}</Text>}
+        <Suspense fallback={<Skeleton height={160} />}>
+          <Plot {...plot} />
+        </Suspense>
+      </div>
     </figure>
   );
 }

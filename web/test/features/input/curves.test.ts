@@ -61,6 +61,17 @@ describe("kept and live figures", () => {
     ]);
   });
 
+  test("a page that is open knows what a server has forgotten that was restarted", () => {
+    const forgotten = {
+      ...kept([1, 2], [null, 5]),
+      series: { ...kept([1, 2], [null, 5]).series, fps: [null, 30] },
+    };
+    expect(bitrates(forgotten, [sample(1, 4), sample(2, 9)], 0, 1)).toEqual([
+      [1, 4],
+      [2, 5],
+    ]);
+  });
+
   test("live figures are joined to the steps of an hour", () => {
     const live = [sample(110, 2), sample(115, 4), sample(121, 8), sample(122, null)];
     expect(bitrates(kept([90, 100], [1, 1], 10), live, 0, 10)).toEqual([

@@ -44,15 +44,23 @@ export function joined(
   from: number,
   step: number,
 ): Curves {
-  const known = kept ? rowsOf(kept) : [];
+  const seen = inSteps(samples, step);
+  const known = kept ? withSeen(rowsOf(kept), seen) : [];
   const last = known.at(-1)?.at ?? 0;
-  const since = inSteps(samples, step).filter(row => row.at > last);
+  const since = seen.filter(row => row.at > last);
   const rows = [...known, ...since].filter(row => row.at >= from);
   return columnsOf(withGaps(rows, step));
 }
 
 function rowsOf(kept: Kept): Sample[] {
   return kept.at.map((at, i) => rowOf(at, name => kept.series[name][i] ?? null));
+}
+
+/** What the server does not know, as after a restart, this page may have seen. */
+function withSeen(known: Sample[], seen: readonly Sample[]): Sample[] {
+  const at = new Map(seen.map(row => [row.at, row]));
+  const empty = (row: Sample) => FIGURES.every(name => row[name] === null);
+  return known.map(row => (empty(row) ? (at.get(row.at) ?? row) : row));
 }
 
 /** Means of the samples in each step. */
