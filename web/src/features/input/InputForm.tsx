@@ -45,7 +45,7 @@ export function InputForm({
           {t("advanced")}
         </Button>
         <div id={id} hidden={!advanced}>
-          <AdvancedFields form={form} setPath={state.setPath} before={input} />
+          {advanced && <AdvancedFields form={form} setPath={state.setPath} before={input} />}
         </div>
         {state.failure !== null && <Failed error={state.failure} />}
         <Group justify="flex-end" className={classes.actions}>

@@ -35,7 +35,7 @@ export abstract class Playback {
   protected abstract drop(): void;
 
   begin(): void {
-    this.watch.reset();
+    this.watch.start();
     this.load();
   }
 
@@ -51,7 +51,6 @@ export abstract class Playback {
   }
 
   end(): void {
-    this.watch.end();
     this.video.removeEventListener("playing", this.playing);
     this.video.removeEventListener("waiting", this.waiting);
     this.video.removeEventListener("ended", this.reload);
@@ -60,6 +59,7 @@ export abstract class Playback {
 
   /** Let go of the stream and try no more. */
   protected giveUp(): void {
+    this.watch.stop();
     clearTimeout(this.timer);
     this.drop();
   }

@@ -6,23 +6,22 @@ const STUCK_MS = 8_000;
 export class Watch {
   /** Whether media should be coming. */
   expecting = true;
-  private readonly timer: ReturnType<typeof setInterval>;
+  private timer: ReturnType<typeof setInterval> | undefined;
   private time = 0;
   private still = 0;
 
   constructor(
     private readonly video: HTMLVideoElement,
     private readonly onStuck: () => void,
-  ) {
+  ) {}
+
+  start(): void {
+    this.stop();
+    this.still = 0;
     this.timer = setInterval(this.look, LOOK_MS);
   }
 
-  /** Begin to count anew. */
-  reset(): void {
-    this.still = 0;
-  }
-
-  end(): void {
+  stop(): void {
     clearInterval(this.timer);
   }
 
