@@ -9,7 +9,8 @@ api/           the Control API v3
 views/         the engine's state in the API's JSON shape
 auth.py        who may publish and read
 
-paths.py       who publishes to each path, its stream, readers and destinations
+path.py        who publishes to a path, its stream, readers and destinations
+paths.py       all paths by name
 patherrors.py  why somebody can't have a path
 supply.py      the source of a path that pulls its stream: always on, or on demand
 hub/           one stream in two lanes, RTMP and MPEG-TS: GOP cache, fan-out, conversion

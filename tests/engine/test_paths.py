@@ -11,8 +11,9 @@ from streamingpro.engine.conf import ConfStore
 from streamingpro.engine.forward.states import State
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
+from streamingpro.engine.path import Path
 from streamingpro.engine.patherrors import NothingPublished, PathBusy, PathUnknown, TooManyReaders
-from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.units import Form
 from tests.engine.harness import ends, tcp_pair, until
 from tests.engine.media import Encoder

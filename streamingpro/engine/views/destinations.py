@@ -5,7 +5,7 @@ from typing import Any
 from streamingpro.engine.forward.handler import Destination
 from streamingpro.engine.forward.states import State
 from streamingpro.engine.forward.trial import Verdict
-from streamingpro.engine.paths import Path
+from streamingpro.engine.path import Path
 from streamingpro.engine.views.link import link
 from streamingpro.kit.clock import rfc3339
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from streamingpro.engine.paths import Path
+from streamingpro.engine.path import Path
 from streamingpro.engine.servers.hls import HlsSession
 from streamingpro.engine.views.destinations import destinations, nothing_to_tell
 from streamingpro.engine.views.link import link

@@ -9,7 +9,8 @@ from streamingpro.engine.auth import Authenticator
 from streamingpro.engine.children.posters import Jpeg, Posters
 from streamingpro.engine.conf import ForwardConf
 from streamingpro.engine.forward.trial import Trials
-from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.path import Path
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.servers.hls import HlsServer, HlsSession
 from streamingpro.engine.servers.rtmp import RtmpServer
 from streamingpro.engine.services import Services

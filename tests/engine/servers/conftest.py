@@ -10,7 +10,8 @@ import pytest
 from streamingpro.engine.auth import Authenticator
 from streamingpro.engine.children.posters import Posters
 from streamingpro.engine.conf import ConfStore
-from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.path import Path
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.servers.hls import HlsServer
 from streamingpro.engine.servers.rtmp import RtmpServer
 from streamingpro.engine.servers.srt import SrtServer

@@ -9,7 +9,8 @@ from typing import Any
 
 from streamingpro.engine.auth import Authenticator
 from streamingpro.engine.conf import ConfStore
-from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.path import Path
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.servers.srt import SrtConn, SrtServer
 from streamingpro.engine.srt import SrtError, SrtWire, connect, shared_poller
 from streamingpro.protocols.srt_url import parse_srt_url

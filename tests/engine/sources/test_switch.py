@@ -5,7 +5,8 @@ import asyncio
 from pathlib import Path as File
 
 from streamingpro.engine.conf import ConfStore
-from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.path import Path
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.sources.pull import SourceOptions
 from tests.engine.harness import until
 

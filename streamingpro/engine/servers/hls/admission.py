@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from streamingpro.engine.auth import AccessDenied, AccessRequest
+from streamingpro.engine.path import Path
 from streamingpro.engine.patherrors import PathError, TooManyReaders
-from streamingpro.engine.paths import Path
 from streamingpro.engine.refusals import log_refusal
 from streamingpro.engine.servers.hls import response
 from streamingpro.engine.servers.hls.connection import HttpConnection

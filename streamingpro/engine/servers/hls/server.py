@@ -7,8 +7,9 @@ from email.utils import formatdate
 
 from streamingpro.engine.auth import Authenticator
 from streamingpro.engine.conf import ConfChange, ConfStore
+from streamingpro.engine.path import Path
 from streamingpro.engine.patherrors import PathError
-from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.servers.hls import response
 from streamingpro.engine.servers.hls.admission import Admission
 from streamingpro.engine.servers.hls.connection import HttpConnection

@@ -9,8 +9,8 @@ from streamingpro.engine import tcpinfo
 from streamingpro.engine.auth import AccessDenied, AccessRequest, Action
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
+from streamingpro.engine.path import Path
 from streamingpro.engine.patherrors import PathError
-from streamingpro.engine.paths import Path
 from streamingpro.engine.refusals import log_refusal, note_refusal
 from streamingpro.engine.servers.tls import ServerTls
 from streamingpro.engine.units import Form, WireForm

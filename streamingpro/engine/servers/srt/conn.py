@@ -7,8 +7,9 @@ from typing import Literal
 
 from streamingpro.engine.hub import Stream
 from streamingpro.engine.outlet import Outlet
+from streamingpro.engine.path import Path
 from streamingpro.engine.patherrors import PathError
-from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.refusals import log_refusal, note_refusal
 from streamingpro.engine.servers.srt.admission import Call
 from streamingpro.engine.srt import Poller, SrtError, SrtFigures, SrtWire, Stats

@@ -11,7 +11,8 @@ import pytest
 from streamingpro.engine.auth import Authenticator
 from streamingpro.engine.conf import ConfStore
 from streamingpro.engine.hub import Stream
-from streamingpro.engine.paths import Path, PathManager
+from streamingpro.engine.path import Path
+from streamingpro.engine.paths import PathManager
 from streamingpro.engine.servers.hls import HlsMuxer, HlsServer, HlsSession
 from tests.engine.harness import PATIENCE_S
 from tests.engine.media import Encoder
