@@ -366,7 +366,7 @@ async def test_readers_hold_libsrt_up_for_a_while_only(
     inn.configure(source="http://192.0.2.1/", sourceOnDemand=True)
     for _ in range(4):
         await inn.call("read:show:me:secret")
-    assert len(inn.conns) == 4
+    await until(lambda: len(inn.conns) == 4)
     assert {conn.state for conn in inn.conns} == {"idle"}
 
 

@@ -239,7 +239,8 @@ class Doorman:
             self._undecided.discard(call)
             if refusal is not None:
                 self._tell(call, refusal)
-            call.verdict.set_result(refusal)
+            if not call.verdict.done():  # whoever waited inside was cancelled: the engine ends
+                call.verdict.set_result(refusal)
 
     def _note(self, call: Call, reason: str) -> None:
         """For the control plane, which was not asked."""
