@@ -1,5 +1,6 @@
 """Every page for everybody: by eye and screen reader, large and small, in both languages."""
 
+import functools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from playwright.async_api import expect
 
 from tests.e2e.dashboard.conftest import Visit
 from tests.e2e.dashboard.scene import Scene, scene
-from tests.e2e.dashboard.words import english_on, words_on
+from tests.e2e.dashboard.words import english_on, word, words_on
 from tests.peers.browser import Visitor
 from tests.peers.nginx import Nginx
 from tests.peers.stack import Stack
@@ -36,7 +37,7 @@ async def show(
         yield running
 
 
-async def _settled(who: Visitor, *, live: bool = True) -> None:
+async def _settled(who: Visitor) -> None:
     """What the page waits for is there."""
     await expect(who.page.get_by_role("heading").first).to_be_visible()
     await expect(who.page.locator(".mantine-Loader-root")).to_have_count(0)
@@ -54,6 +55,46 @@ async def test_a_page_is_for_everybody(show: Scene, visit: Visit, path: str) -> 
         assert await who.sideways() == 0
         assert await english_on(who.page) == []
         assert len(await words_on(who.page)) > 5
+
+
+async def _is_for_everybody(who: Visitor, language: str, where: str) -> None:
+    await expect(who.page.locator(".mantine-Loader-root")).to_have_count(0)
+    assert await who.axe() == [], where
+    assert await who.sideways() == 0, where
+    if language == "es":
+        assert await english_on(who.page) == [], where
+
+
+@pytest.mark.parametrize(("language", "dark", "width"), [("en", False, 1280), ("es", True, PHONE)])
+async def test_tabs_and_dialogs_are_for_everybody(
+    show: Scene, visit: Visit, language: str, dark: bool, width: int
+) -> None:
+    say = functools.partial(word, language)
+    async with visit(show.path("/inputs/ID"), language=language, dark=dark, width=width) as who:
+        page = who.page
+        await _settled(who)
+        for tab in await page.get_by_role("tab").all():
+            if await tab.is_visible():
+                await tab.click()
+                await _is_for_everybody(who, language, f"tab {await tab.inner_text()}")
+        for button, entry in (
+            (say("input.head.edit"), None),
+            (say("destinations.add"), None),
+            (say("input.head.more"), say("input.head.rotate")),
+            (say("input.head.more"), say("input.head.duplicate")),
+            (say("input.head.more"), say("input.head.delete")),
+            (say("destinations.menu.label", name="Canal 1"), say("destinations.menu.edit")),
+            (say("destinations.menu.label", name="Canal 1"), say("destinations.menu.test")),
+            (say("destinations.menu.label", name="Canal 1"), say("destinations.menu.copy")),
+            (say("destinations.menu.label", name="Canal 1"), say("destinations.menu.delete")),
+        ):
+            await page.get_by_role("button", name=button, exact=True).click()
+            if entry:
+                await page.get_by_role("menuitem", name=entry, exact=True).click()
+            await expect(page.get_by_role("dialog")).to_be_visible()
+            await _is_for_everybody(who, language, f"dialog {button} {entry}")
+            await page.keyboard.press("Escape")
+            await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_the_door_is_for_everybody(visit: Visit) -> None:

@@ -27,7 +27,17 @@ _READ = """() => {
   found.add(document.title);
   return [...found].filter(Boolean);
 }"""
+_THE_SAME = {"Main"}
+"""Also the name of a profile of H.264."""
 _GAP = re.compile(r"\\\{\\\{.*?\\\}\\\}|\\\{\d*\\\}|</?\w+>")
+
+
+def word(language: str, key: str, **gaps: str) -> str:
+    """What the dashboard says in a language: `word("es", "input.head.edit")`."""
+    text = _words()[language][key]
+    for name, value in gaps.items():
+        text = text.replace(f"{{{{{name}}}}}", value)
+    return text
 
 
 async def words_on(page: Page) -> list[str]:
@@ -38,15 +48,23 @@ async def words_on(page: Page) -> list[str]:
 
 async def english_on(page: Page) -> list[str]:
     """Texts of a page that are English where Spanish was asked for."""
-    return [text for text in await words_on(page) if _english().fullmatch(text)]
+    found = [text for text in await words_on(page) if _english().fullmatch(text)]
+    return [text for text in found if text not in _THE_SAME]
+
+
+@functools.cache
+def _words() -> dict[str, dict[str, str]]:
+    """By language and key."""
+    run = [program("node", "install Node.js, see README.md"), "scripts/words.mjs"]
+    printed = subprocess.run(run, cwd=ROOT / "web", capture_output=True, text=True, check=True)
+    words: dict[str, dict[str, str]] = json.loads(printed.stdout)
+    return words
 
 
 @functools.cache
 def _english() -> re.Pattern[str]:
     """Whatever the dashboard or the server says in English and would say otherwise in Spanish."""
-    run = [program("node", "install Node.js, see README.md"), "scripts/words.mjs"]
-    printed = subprocess.run(run, cwd=ROOT / "web", capture_output=True, text=True, check=True)
-    words: dict[str, dict[str, str]] = json.loads(printed.stdout)
+    words = _words()
     server = json.loads((ROOT / "web/src/i18n/server/es.json").read_text(encoding="utf-8"))
     spanish = {*words["es"].values(), *server.values()}
     english = {*words["en"].values(), *server} - spanish

@@ -20,10 +20,24 @@ const brand: MantineColorsTuple = [
   "#00529e",
 ];
 
+/** Mantine's, but for the last three: white words on a red button have a contrast of 5 and more. */
+const red: MantineColorsTuple = [
+  "#fff5f5",
+  "#ffe3e3",
+  "#ffc9c9",
+  "#ffa8a8",
+  "#ff8787",
+  "#ff6b6b",
+  "#fa5252",
+  "#d12a2a",
+  "#c22626",
+  "#b02525",
+];
+
 const theme = createTheme({
   primaryColor: "brand",
   primaryShade: { light: 7, dark: 8 },
-  colors: { brand },
+  colors: { brand, red },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
   defaultRadius: "md",
