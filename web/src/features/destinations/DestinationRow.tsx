@@ -41,14 +41,12 @@ export const DestinationRow = memo(function DestinationRow({ id, mayEdit, onDo }
             {name}
           </Title>
         </div>
-        <div className={classes.how}>
-          <div className={classes.state}>
-            <OutputStateBadge state={status.state} />
-          </div>
-          <div className={classes.figures} data-words={status.state !== "live" || undefined}>
-            <RowFigures status={status} />
-            {current && status.error && <ErrorAside error={status.error} />}
-          </div>
+        <div className={classes.state}>
+          <OutputStateBadge state={status.state} />
+        </div>
+        <div className={classes.figures} data-words={status.state !== "live" || undefined}>
+          <RowFigures status={status} />
+          {current && status.error && <ErrorAside error={status.error} />}
         </div>
         {mayEdit && (
           <div className={classes.controls}>
@@ -65,7 +63,14 @@ export const DestinationRow = memo(function DestinationRow({ id, mayEdit, onDo }
 /** The name beside it says enough of a server of one's own. */
 function RowBadge({ output: { platform, name } }: { output: OutputPicture }) {
   const known = usePlatform(platform);
-  return <PlatformBadge id={known?.id ?? null} name={known?.name ?? name} decorative={!known} />;
+  return (
+    <PlatformBadge
+      id={known?.id ?? null}
+      name={known?.name ?? name}
+      size={32}
+      decorative={!known}
+    />
+  );
 }
 
 /** Said by the page's banner for all of them at once, and here in few words. */

@@ -78,7 +78,6 @@ export default {
   liveHint: "This destination is live. A new name disturbs nothing.",
   liveChange:
     "This destination is live. When you save, it is connected anew with the new address or key: its viewers lose the picture for some seconds. The other destinations go on.",
-  unchanged: "Nothing has been changed.",
   save: "Save",
   add: "Add destination",
   test: "Test",

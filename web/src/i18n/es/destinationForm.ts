@@ -83,7 +83,6 @@ const es: Translation<typeof en> = {
   liveHint: "Este destino está en directo. Cambiarle el nombre no interrumpe nada.",
   liveChange:
     "Este destino está en directo. Al guardar se conecta de nuevo con la dirección o la clave nueva: sus espectadores pierden la imagen unos segundos. Los demás destinos siguen.",
-  unchanged: "No se ha cambiado nada.",
   save: "Guardar",
   add: "Añadir destino",
   test: "Probar",
