@@ -75,7 +75,7 @@ function Picture({ id, current }: { id: string; current: boolean }) {
     <div className={classes.second}>
       <VisuallyHidden component="dt">{t("card.picture")}</VisuallyHidden>
       <dd>{!current ? UNKNOWN : soundOnly ? t("card.soundOnly") : `${size} · ${rate}`}</dd>
-      <VisuallyHidden component="dt">{t("card.readers", { count: shape.readers })}</VisuallyHidden>
+      <VisuallyHidden component="dt">{t("card.readers")}</VisuallyHidden>
       <dd
         className={classes.readers}
         title={current ? t("card.readers", { count: shape.readers }) : undefined}

@@ -20,7 +20,6 @@ export default {
     own: "Create an input without the guide",
     viewer: "There is no input yet. People who may edit can create one.",
   },
-  offline: "The server does not answer yet. It is tried again by itself.",
   filter: {
     label: "Find inputs",
     search: "Search by name or path",
@@ -40,7 +39,6 @@ export default {
   card: {
     preview: "Preview of {{name}}",
     noPreview: "No preview: {{reason}}",
-    fetched: "fetched from an address",
     bitrate: "Bitrate",
     sparkline: "Bitrate over the last minute",
     picture: "Picture",
@@ -49,7 +47,6 @@ export default {
     readers: "Watching",
     readers_one: "{{count}} person or player is watching",
     readers_other: "{{count}} people or players are watching",
-    since: "{{state}} since",
     destinations: "Destinations",
     noDestinations: "No destination yet",
     addDestination: "Add a destination",

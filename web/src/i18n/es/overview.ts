@@ -23,7 +23,6 @@ const es: Translation<typeof en> = {
     own: "Crear una entrada sin la guía",
     viewer: "Todavía no hay ninguna entrada. Puede crearla quien tenga permiso de edición.",
   },
-  offline: "El servidor aún no responde. Se vuelve a intentar automáticamente.",
   filter: {
     label: "Buscar entradas",
     search: "Buscar por nombre o ruta",
@@ -44,7 +43,6 @@ const es: Translation<typeof en> = {
   card: {
     preview: "Vista previa de {{name}}",
     noPreview: "Sin vista previa: {{reason}}",
-    fetched: "se toma de una dirección",
     bitrate: "Tasa de bits",
     sparkline: "Tasa de bits del último minuto",
     picture: "Imagen",
@@ -53,7 +51,6 @@ const es: Translation<typeof en> = {
     readers: "Viendo",
     readers_one: "{{count}} persona o reproductor la está viendo",
     readers_other: "{{count}} personas o reproductores la están viendo",
-    since: "{{state}} desde hace",
     destinations: "Destinos",
     noDestinations: "Aún sin destinos",
     addDestination: "Añadir un destino",
