@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useParams } from "react-router";
 import { Failed, Loading } from "@/ui/Feedback";
 import { type Dialog, InputDialogs } from "./dialogs/InputDialogs";
-import { focusMore } from "./head/focus";
+import { useFocusBack } from "./head/focus";
 import { InputView } from "./InputView";
 import { Deleted, Missing } from "./Missing";
 import { useFate } from "./useFate";
@@ -17,9 +17,14 @@ export function InputPage() {
 function PageOf({ id }: { id: string }) {
   const { fate, name, query } = useFate(id);
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const focus = useFocusBack();
+  const ask = (asked: Dialog) => {
+    focus.remember();
+    setDialog(asked);
+  };
   const close = () => {
     setDialog(null);
-    focusMore();
+    focus.back();
   };
   const deleting = fate === "deleted" && dialog === "delete";
   return (
@@ -35,7 +40,7 @@ function PageOf({ id }: { id: string }) {
           input={query.data}
           error={query.error}
           retry={() => void query.refetch()}
-          onAsk={setDialog}
+          onAsk={ask}
         />
       )}
       {(fate === "there" || deleting) && (

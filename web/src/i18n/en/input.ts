@@ -12,7 +12,7 @@ export default {
   back: "Overview",
   head: {
     on: "On",
-    switch: "Switch this input on or off",
+    switch: "On: {{name}}",
     switchFailed: "“{{name}}” could not be switched",
     edit: "Edit",
     more: "More for this input",

@@ -14,7 +14,7 @@ const es: Translation<typeof en> = {
   back: "Resumen",
   head: {
     on: "Encendida",
-    switch: "Encender o apagar esta entrada",
+    switch: "Encendida: {{name}}",
     switchFailed: "No se pudo cambiar «{{name}}»",
     edit: "Editar",
     more: "Más acciones para esta entrada",

@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+import { Table, VisuallyHidden } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -58,7 +58,11 @@ export function ConnectionsPanel({ inputId, graceS }: { inputId: string; graceS:
             <Table.Th>{t("rate")}</Table.Th>
             <Table.Th>{t("bytes")}</Table.Th>
             <Table.Th>{t("line")}</Table.Th>
-            {mayEdit && <Table.Th aria-label={t("kick")} />}
+            {mayEdit && (
+              <Table.Th>
+                <VisuallyHidden>{t("kick")}</VisuallyHidden>
+              </Table.Th>
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -11,7 +11,7 @@ import { useInputPicture } from "@/live/hooks";
 import { usePatchInput } from "@/queries/inputs";
 import { useNotify } from "@/ui/notify";
 import type { Dialog } from "../dialogs/InputDialogs";
-import { MORE_ID } from "./focus";
+import { MENU_MARK } from "./focus";
 
 /** The switch, and everything else that can be done with an input. */
 export function InputActions({
@@ -37,7 +37,7 @@ export function InputActions({
       </Button>
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
-          <ActionIcon id={MORE_ID} variant="default" size={36} aria-label={t("more")}>
+          <ActionIcon {...MENU_MARK} variant="default" size={36} aria-label={t("more")}>
             <IconDotsVertical size={18} aria-hidden />
           </ActionIcon>
         </Menu.Target>
@@ -99,7 +99,7 @@ function InputSwitch({
     <Switch
       size="md"
       label={t("on")}
-      aria-label={t("switch")}
+      aria-label={t("switch", { name })}
       checked={wanted ?? false}
       disabled={!input}
       onChange={event => change(event.currentTarget.checked)}

@@ -1,10 +1,23 @@
-/** Where focus goes when a dialog was opened from a menu that is closed meanwhile. */
+/** Where the focus goes when a dialog is closed: to what opened it; where that was an entry of a menu
+ * that is closed meanwhile, to the menu's button. */
+import { useCallback, useRef } from "react";
 
-export const MORE_ID = "input-more";
+/** Marks the menu's button; Mantine has ids of its own for those. */
+export const MENU_MARK = { "data-input-menu": true };
 
-/** To the menu's button, once the dialog is gone, unless the focus found its way by itself. */
-export function focusMore(): void {
-  setTimeout(() => {
-    if (document.activeElement === document.body) document.getElementById(MORE_ID)?.focus();
-  });
+export function useFocusBack() {
+  const opener = useRef<Element | null>(null);
+  const remember = useCallback(() => {
+    opener.current = document.activeElement;
+  }, []);
+  const back = useCallback(() => {
+    setTimeout(() => {
+      const { current } = opener;
+      const there = current instanceof HTMLElement && current.isConnected ? current : null;
+      const inMenu = there?.closest("[role=menu]");
+      const menu = document.querySelector<HTMLElement>("[data-input-menu]");
+      (there && !inMenu ? there : menu)?.focus();
+    });
+  }, []);
+  return { remember, back };
 }
