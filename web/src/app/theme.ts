@@ -4,6 +4,7 @@ import {
   type CloseButtonProps,
   createTheme,
   type MantineColorsTuple,
+  Menu,
 } from "@mantine/core";
 
 /** A calm blue; shade 7 on white and shade 4 on dark have a contrast of 4.5 and more. */
@@ -46,7 +47,11 @@ const theme = createTheme({
   autoContrast: true,
   headings: { fontWeight: "600" },
   // Colour alone does not tell a link from the words around it.
-  components: { Anchor: Anchor.extend({ defaultProps: { underline: "always" } }) },
+  components: {
+    Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
+    // Its hidden placeholder is no entry of a menu, and may not stand among them.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
 });
 
 /** The theme; every button that closes something has the given name, whatever it is part of. */

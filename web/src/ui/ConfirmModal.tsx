@@ -38,7 +38,7 @@ export function ConfirmModal({
           <Button variant="default" onClick={onClose} data-autofocus>
             {t("action.cancel")}
           </Button>
-          <Button color="red.9" onClick={onConfirm} loading={pending} disabled={blocked}>
+          <Button color="red" onClick={onConfirm} loading={pending} disabled={blocked}>
             {confirm}
           </Button>
         </Group>

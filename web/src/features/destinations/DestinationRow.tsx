@@ -92,7 +92,7 @@ function RowNotes({ output: { status } }: { output: OutputPicture }) {
     <div className={classes.notes}>
       {error && <Reason kind={error.kind} message={error.message} />}
       {warned.map(warning => (
-        <WarningNote key={warning.code} warning={warning} />
+        <WarningNote key={warning.code} warning={warning} brief />
       ))}
     </div>
   );

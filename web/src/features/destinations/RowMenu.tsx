@@ -28,7 +28,7 @@ export function RowMenu({ name, onDo }: { name: string; onDo: (action: Action) =
     onDo(action);
   };
   return (
-    <Menu position="bottom-end" width={250} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end" width={250}>
       <Menu.Target>
         <ActionIcon
           ref={button}
