@@ -2,7 +2,6 @@
 export default {
   title: "Activity",
   lead: "What happened, newest first. New entries come by themselves.",
-  latest: "Latest events",
   all: "All activity",
   filters: "Filter",
   input: "Input",

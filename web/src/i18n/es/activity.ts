@@ -4,7 +4,6 @@ import type en from "../en/activity";
 const es: Translation<typeof en> = {
   title: "Actividad",
   lead: "Qué ha pasado, lo más reciente primero. Lo nuevo aparece solo.",
-  latest: "Últimos sucesos",
   all: "Toda la actividad",
   filters: "Filtrar",
   input: "Entrada",

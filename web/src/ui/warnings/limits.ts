@@ -1,5 +1,5 @@
 /** Limits of platforms that a stream breaks: what is sent, who wants what. Pure. */
-import type { InputStatus, Platform, StatusWarning } from "@/api/types";
+import type { StatusWarning } from "@/api/types";
 
 /** The server's codes, and the names of their words. */
 const NAMES = {
@@ -22,23 +22,9 @@ export interface Broken {
   limit: number | readonly string[];
 }
 
-/** The figures of a warning: what comes in and what the platform takes. Null when one is not known:
- * then only the server's own sentence can be shown. */
-export function brokenBy(
-  warning: StatusWarning,
-  platform: Platform | undefined,
-  status: InputStatus | undefined,
-): Broken | null {
-  if (!isKnown(warning.code) || !platform || !status) return null;
-  const name = NAMES[warning.code];
-  const limit = limitsOf(platform)[name];
-  const actual = actualOf(status)[name];
-  if (actual === null || actual === undefined || limit === null) return null;
-  return { name, platform: platform.name, actual, limit };
-}
-
-/** The figures that the warning itself carries (`LimitWarning` of control/platforms/limits.py says
- * which). Null for a code that is not known here, and when one is missing. */
+/** The figures of a warning: what comes in and what the platform takes (`LimitWarning` of control/platforms/limits.py says
+ * which). Null for a code that is not known here, and when one is missing: then only the server's own
+ * sentence can be shown. */
 export function brokenOf({ code, values }: StatusWarning): Broken | null {
   const { platform, limit, taken } = values;
   const actual = values.seconds ?? values.bps ?? values.fps ?? values.codec;
@@ -49,31 +35,6 @@ export function brokenOf({ code, values }: StatusWarning): Broken | null {
 }
 
 const isKnown = (code: string): code is keyof typeof NAMES => code in NAMES;
-
-function actualOf(status: InputStatus): Record<LimitName, number | string | null | undefined> {
-  const codec = (type: string) => status.tracks.find(track => track.type === type)?.codec;
-  return {
-    keyframe: status.keyframe_interval_s,
-    videoBitrate: status.video_bitrate_bps,
-    audioBitrate: status.audio_bitrate_bps,
-    fps: status.fps,
-    videoCodec: codec("video"),
-    audioCodec: codec("audio"),
-  };
-}
-
-function limitsOf({ limits }: Platform): Record<LimitName, number | readonly string[] | null> {
-  const bps = (kbps: number | null) => (kbps === null ? null : kbps * 1000);
-  const codecs = (names: readonly string[]) => (names.length > 0 ? names : null);
-  return {
-    keyframe: limits.keyframe_interval_s,
-    videoBitrate: bps(limits.max_video_kbps),
-    audioBitrate: bps(limits.max_audio_kbps),
-    fps: limits.max_fps,
-    videoCodec: codecs(limits.video_codecs),
-    audioCodec: codecs(limits.audio_codecs),
-  };
-}
 
 /** What several platforms say about the same thing, together: who wants which limit. */
 export interface Grouped {

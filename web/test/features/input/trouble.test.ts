@@ -101,20 +101,11 @@ describe("a bitrate that swings", () => {
 });
 
 test("warnings of destinations that are on, each once for a platform", () => {
-  const warnings = [{ code: "fps", message: "…" }] as never;
-  const on = (id: string, platform: string | null, enabled = true) =>
-    outputPicture(id, "a", { warnings }, { platform, enabled });
-  const all = fromSnapshot(
-    picture(
-      [inputPicture("a")],
-      [
-        on("1", "youtube"),
-        on("2", "youtube"),
-        on("3", "twitch"),
-        on("4", "x", false),
-        on("5", null),
-      ],
-    ),
-  );
-  expect(platformWarnings(all, "a").map(one => one.platform)).toEqual(["youtube", "twitch"]);
+  const on = (id: string, platform: string, enabled = true) => {
+    const warnings = [{ code: "fps", message: platform, values: {} }];
+    return outputPicture(id, "a", { warnings }, { platform, enabled });
+  };
+  const outputs = [on("1", "YouTube"), on("2", "YouTube"), on("3", "Twitch"), on("4", "X", false)];
+  const all = fromSnapshot(picture([inputPicture("a")], outputs));
+  expect(platformWarnings(all, "a").map(one => one.message)).toEqual(["YouTube", "Twitch"]);
 });

@@ -1,56 +1,15 @@
 import i18next from "i18next";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Platform, StatusWarning } from "@/api/types";
+import type { StatusWarning } from "@/api/types";
 import { setLanguage, startI18n } from "@/i18n";
-import { type Broken, brokenBy, brokenOf, grouped } from "@/ui/warnings/limits";
+import { type Broken, brokenOf, grouped } from "@/ui/warnings/limits";
 import { adviceOn } from "@/ui/warnings/sentences";
-import { inputStatus } from "../../live/fixtures";
-
-const warning = (code: string): StatusWarning => ({ code, message: "…" }) as StatusWarning;
-
-const platform = (name: string, limits: Partial<Platform["limits"]>): Platform =>
-  ({
-    id: name.toLowerCase(),
-    name,
-    limits: {
-      keyframe_interval_s: null,
-      max_video_kbps: null,
-      max_audio_kbps: null,
-      max_fps: null,
-      video_codecs: [],
-      audio_codecs: [],
-      ...limits,
-    },
-  }) as Platform;
 
 const keyframe = (name: string, limit: number): Broken => ({
   name: "keyframe",
   platform: name,
   actual: 8.33,
   limit,
-});
-
-describe("what is broken", () => {
-  const twitch = platform("Twitch", { max_video_kbps: 6000, video_codecs: ["H264"] });
-
-  test("figures come from the stream and from the platform", () => {
-    const status = inputStatus({ video_bitrate_bps: 8_000_000 });
-    expect(brokenBy(warning("video_bitrate"), twitch, status)).toEqual({
-      name: "videoBitrate",
-      platform: "Twitch",
-      actual: 8_000_000,
-      limit: 6_000_000,
-    });
-  });
-
-  test.each([
-    ["a code of tomorrow", warning("hdr"), twitch],
-    ["a figure that is not known any more", warning("video_bitrate"), twitch],
-    ["a limit that this platform does not state", warning("fps"), twitch],
-    ["a platform that is not known", warning("fps"), undefined],
-  ])("nothing is guessed of %s", (_what, given, on) => {
-    expect(brokenBy(given, on, inputStatus({ fps: 60 }))).toBeNull();
-  });
 });
 
 test("platforms that want the same are named together, once each; the strictest counts", () => {

@@ -2,6 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Input } from "@/api/types";
 import { useServerWords } from "@/i18n/server";
+import { useMayEdit } from "@/queries/session";
 import { CopyField } from "@/ui/CopyField";
 import { protocolName } from "../connections/roles";
 import classes from "./Connect.module.css";
@@ -10,6 +11,7 @@ import classes from "./Connect.module.css";
 export function PlayData({ input }: { input: Input }) {
   const { t } = useTranslation("input", { keyPrefix: "connect.play" });
   const words = useServerWords();
+  const mayEdit = useMayEdit();
   const { play, off } = input.urls;
   const secret = input.read_protected;
   const srtSecret = secret || input.srt.encrypted;
@@ -24,7 +26,7 @@ export function PlayData({ input }: { input: Input }) {
   return (
     <Stack gap="md">
       <Text size="sm">
-        {t("lead")} {t(secret ? "needsKey" : "open")}
+        {t("lead")} {t(secret ? "needsKey" : "open")} {mayEdit && !secret && t("setKey")}
       </Text>
       {input.read_key !== null && <CopyField label={t("key")} value={input.read_key} secret />}
       <div className={classes.fields}>

@@ -24,7 +24,7 @@ export function Troubles({ inputId }: { inputId: string }) {
 function Known({ inputId, status }: { inputId: string; status: InputStatus }) {
   const { t } = useTranslation("input", { keyPrefix: "trouble" });
   const now = useNow();
-  const { advice, others } = usePlatformAdvice(inputId, status);
+  const { advice, others } = usePlatformAdvice(inputId);
   const keyframeTold = advice.some(one => one.name === "keyframe");
   const found = troublesOf(status, live.history.of(inputId), now, keyframeTold);
   const troubles = useLingering(found, now, status.state);
