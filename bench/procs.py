@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.processes import runs
 
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
@@ -21,7 +24,8 @@ def with_children(pids: Iterable[int]) -> list[int]:
     found = list(pids)
     for pid in found:
         for task in Path(f"/proc/{pid}/task").glob("*/children"):
-            found += [int(child) for child in task.read_text().split()]
+            with suppress(OSError):  # it has just ended
+                found += [int(child) for child in task.read_text().split() if runs(int(child))]
     return found
 
 

@@ -4,10 +4,8 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-
-import psutil
 
 from streamingpro.engine.wire import Filter, Wire
 from streamingpro.protocols.rtmp.chunks import ChunkReader, Message
@@ -29,16 +27,6 @@ async def turns(count: int = 20) -> None:
     """Let the loop take some turns: whatever is due at once has happened then."""
     for _ in range(count):
         await asyncio.sleep(0)
-
-
-def child_running(program: str) -> int:
-    """The id of this process's child that runs `program`. Other tests' children may just have
-    ended, and be there as zombies until somebody asks for them."""
-    for child in psutil.Process().children():
-        with suppress(psutil.Error):
-            if program in " ".join(child.cmdline()):
-                return child.pid
-    raise AssertionError(f"no child runs {program}")
 
 
 def tcp_pair() -> tuple[socket.socket, socket.socket]:

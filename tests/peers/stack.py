@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx
 import orjson
-import psutil
 
 from tests.peers.rest import Json, Rest
 from tests.peers.tools import Child, eventually, free_port, tail
+from tests.processes import runs
 
 EMAIL = "admin@example.com"
 OPEN = {
@@ -208,7 +208,9 @@ class Stack:
 
         async def look() -> Json | None:
             found = record(self.data_dir)
-            return found if found and found["pid"] != other_than and _alive(found["pid"]) else None
+            if not found or found["pid"] == other_than or not runs(found["pid"], "engine"):
+                return None
+            return found
 
         found = await eventually(look, "an engine runs", within=within, report=self.log_tail)
         self._engines.add(found["pid"])
@@ -249,18 +251,8 @@ class Stack:
         await self.serve.stop(15)
         found = record(self.data_dir)
         for pid in self._engines | ({found["pid"]} if found else set()):
-            if _alive(pid):
-                psutil.Process(pid).kill()
-
-
-def _alive(pid: int) -> bool:
-    """Whether a process is there and is an engine (and no zombie)."""
-    try:
-        process = psutil.Process(pid)
-        words = " ".join(process.cmdline())
-        return process.status() != psutil.STATUS_ZOMBIE and "engine" in words
-    except psutil.Error:
-        return False
+            if runs(pid, "engine"):
+                os.kill(pid, signal.SIGKILL)
 
 
 @contextlib.asynccontextmanager

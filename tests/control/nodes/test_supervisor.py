@@ -18,6 +18,7 @@ from streamingpro.control.nodes.supervisor import EngineSupervisor, Timing
 from streamingpro.control.settings import ControlSettings
 from streamingpro.control.status.schemas import MediaServerState, ServiceStatus
 from streamingpro.kit.datadir import ENGINE_TOKEN, EngineRecord, ensure_token
+from tests.processes import children_running, runs
 
 CHILD = Path(__file__).with_name("child.py")
 QUICK = Timing(
@@ -118,7 +119,7 @@ async def test_adopts_what_the_one_before_left_running(tmp_path: Path) -> None:
     await former.supervisor.stop(stop_engine=False)
     async with supervising(tmp_path) as watched:
         assert await watched.ready() == pid
-    assert _ended(pid), "an adopted engine is ended too"
+    assert not runs(pid), "an adopted engine is ended too"
 
 
 async def test_an_adopted_engine_is_restarted_when_it_dies(tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ async def test_an_engine_that_hangs_already_is_replaced(tmp_path: Path) -> None:
     os.kill(pid, signal.SIGSTOP)
     async with supervising(tmp_path, QUICK) as watched:
         assert await watched.ready() != pid
-        assert _ended(pid)
+        assert not runs(pid)
 
 
 async def test_an_engine_that_ignores_sigterm_is_killed(tmp_path: Path) -> None:
@@ -207,7 +208,7 @@ async def test_two_supervisors_never_make_two_engines(tmp_path: Path) -> None:
         await second.supervisor.start()
         assert await second.ready() == pid
         await second.supervisor.stop(stop_engine=False)
-        assert psutil.pid_exists(pid)
+        assert runs(pid)
 
 
 async def test_the_engine_gets_no_secret_of_the_control_plane(
@@ -226,12 +227,7 @@ async def test_stopping_during_a_start_leaves_nothing_behind(tmp_path: Path) -> 
     ensure_token(tmp_path, ENGINE_TOKEN)
     watched = Watched(tmp_path, PATIENT)
     await watched.supervisor.start()
-    while not (children := psutil.Process().children()):
+    while not (children := children_running(str(CHILD))):
         await asyncio.sleep(0)
     await watched.supervisor.stop()
-    assert not any(child.is_running() for child in children)
-
-
-def _ended(pid: int) -> bool:
-    """Gone, or dead and only not collected by its parent yet."""
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    assert not any(runs(pid) for pid in children)

@@ -17,6 +17,7 @@ from streamingpro.engine.children.records import Record, RecordError
 from tests.engine.children.harness import Watched, is_gone, open_descriptors
 from tests.engine.children.programs import MODULE
 from tests.peers.tools import eventually
+from tests.processes import runs
 
 ROOT = Path(__file__).parents[3]
 
@@ -254,18 +255,9 @@ async def test_children_end_with_an_engine_that_is_killed() -> None:
             engine.stdout.close()
 
     async def gone() -> bool:
-        return all(_ended(pid) for pid in children)
+        return not any(runs(pid) for pid in children)
 
     await eventually(gone, "the children end", within=10)
-
-
-def _ended(pid: int) -> bool:
-    """Gone, or a zombie that init has still to reap."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return True
-    return state == "Z"
 
 
 async def test_many_children_at_once_leave_nothing() -> None:

@@ -12,10 +12,11 @@ import pytest
 from streamingpro.engine.sources.hls import fetch, rendition
 from streamingpro.engine.sources.pull import SourceOptions
 from streamingpro.engine.sources.source import Source
-from tests.engine.harness import child_running, until
+from tests.engine.harness import until
 from tests.engine.sources.hls import media
 from tests.engine.sources.origin import Answer, Origin, Request
 from tests.engine.sources.room import LOOPBACK, Room, failure, pulling
+from tests.processes import children_running
 
 pytestmark = pytest.mark.usefixtures("hurry")
 SECRET = "s3cret-token"
@@ -306,7 +307,8 @@ async def test_a_demuxer_that_is_killed_costs_one_attempt(server: Origin) -> Non
     server.on("/live.m3u8", media.playlist(lines, ended=False))
     async with pulling(server.url("/live.m3u8")) as (room, source):
         await until(lambda: source.state == "running")
-        os.kill(child_running("source_main"), signal.SIGKILL)
+        [child] = children_running("source_main")
+        os.kill(child, signal.SIGKILL)
         kind, message = await failure(source)
         assert kind == "internal"
         assert "killed" in message
