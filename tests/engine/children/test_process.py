@@ -95,6 +95,24 @@ async def test_a_child_waits_while_its_records_are_not_taken() -> None:
     await watched.child.wait()
 
 
+async def test_a_child_that_dies_while_nothing_is_taken_is_no_zombie_for_long() -> None:
+    with nothing_left():
+        watched = Watched("flood")
+        watched.child.start()
+        await watched.heard()
+        watched.child.pause()
+        os.kill(watched.child.pid, signal.SIGKILL)
+
+        async def dead() -> bool:
+            return not runs(watched.child.pid)
+
+        await eventually(dead, "the child is dead", within=10)
+        watched.child.close()
+        await watched.child.wait()
+        assert is_gone(watched.child.pid)
+    assert watched.reasons == []
+
+
 @pytest.mark.parametrize("program", ["echo", "busy", "deaf"])
 async def test_a_killed_child_is_seen_and_said(program: str) -> None:
     with nothing_left():
