@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import type { InputPicture, InputState } from "@/api/types";
 import { UNKNOWN } from "@/format";
 import { useFormat } from "@/format/useFormat";
-import { useCurrent, useInputPicture } from "@/live/hooks";
+import { useCurrent } from "@/live/hooks";
 import classes from "./CardFigures.module.css";
 import { Sparkline } from "./Sparkline";
-import { stateOf, useInputField } from "./useInputField";
+import { bitrateOf, stateOf, useInputField } from "./useInputField";
 
 /** The figures of a live input; of another one, what its state means. */
 export function CardFigures({ id }: { id: string }) {
@@ -28,7 +28,7 @@ export function CardFigures({ id }: { id: string }) {
 function Bitrate({ id, current }: { id: string; current: boolean }) {
   const { t } = useTranslation("overview");
   const format = useFormat();
-  const bps = useInputPicture(id)?.status.bitrate_bps;
+  const bps = useInputField(id, bitrateOf);
   return (
     <div className={classes.first}>
       <VisuallyHidden component="dt">{t("card.bitrate")}</VisuallyHidden>

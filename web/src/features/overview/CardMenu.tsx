@@ -54,7 +54,7 @@ function Items({ id, name, onAct }: { id: string; name: string; onAct: Act }) {
   const item = (kind: Kind, Icon: typeof IconPencil, color?: string) => (
     <Menu.Item
       leftSection={<Icon size={16} aria-hidden />}
-      color={color}
+      c={color}
       onClick={() => onAct(kind, id)}
     >
       {t(`menu.${kind}`)}
@@ -67,7 +67,7 @@ function Items({ id, name, onAct }: { id: string; name: string; onAct: Act }) {
       {item("duplicate", IconCopyPlus)}
       <SwitchItem id={id} onAct={onAct} />
       <Menu.Divider />
-      {item("delete", IconTrash, "red")}
+      {item("delete", IconTrash, "var(--mantine-color-error)")}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { Poster } from "@/ui/player/Poster";
 import { InputStateBadge } from "@/ui/StateBadge";
 import { TimeSince } from "@/ui/TimeSince";
 import classes from "./CardPicture.module.css";
+import { useNear } from "./Near";
 import { nameOf, stateOf, useInputField } from "./useInputField";
 
 const sinceOf = (input: InputPicture | undefined) => input?.status.since ?? null;
@@ -30,6 +31,7 @@ export function CardPicture({
   const state = useInputField(id, stateOf);
   const since = useInputField(id, sinceOf);
   const current = useCurrent();
+  const near = useNear();
   // Who closes the preview is back at the button that opened it.
   const closed = useRef(false);
   const close = () => {
@@ -49,7 +51,7 @@ export function CardPicture({
       <span className={classes.state}>
         <InputStateBadge state={state} size="sm" />
       </span>
-      {!playing && current && since !== null && COUNTS.has(state) && (
+      {near && !playing && current && since !== null && COUNTS.has(state) && (
         <span className={classes.time}>
           <TimeSince at={since} />
         </span>

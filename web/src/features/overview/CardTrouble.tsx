@@ -1,22 +1,43 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { InputPicture } from "@/api/types";
 import { secondsUntil } from "@/format";
 import { useFormat } from "@/format/useFormat";
 import { useServerWords } from "@/i18n/server";
-import { useCurrent, useInputPicture } from "@/live/hooks";
+import { useCurrent } from "@/live/hooks";
 import { useNow } from "@/ui/useNow";
 import classes from "./CardTrouble.module.css";
+import { useInputField } from "./useInputField";
 
 /** An encoder that was turned away longer ago than this has been given up. */
 const REFUSAL_MS = 10 * 60_000;
 
+function toldOf(input: InputPicture | undefined) {
+  const status = input?.status;
+  return {
+    state: status?.state,
+    error: status?.error,
+    problem: status?.problem,
+    refusal: status?.last_refusal,
+  };
+}
+
+type Told = ReturnType<typeof toldOf>;
+
+const sameTold = (a: Told, b: Told) =>
+  a.state === b.state &&
+  a.problem === b.problem &&
+  a.error?.message === b.error?.message &&
+  a.error?.next_retry_at === b.error?.next_retry_at &&
+  a.refusal?.at === b.refusal?.at;
+
 /** What is wrong with an input, in words. */
 export function CardTrouble({ id }: { id: string }) {
-  const status = useInputPicture(id)?.status;
+  const told = useInputField(id, toldOf, sameTold);
   const words = useServerWords();
-  if (!useCurrent() || !status) return null;
-  const { error, problem, last_refusal: refusal, state } = status;
+  if (!useCurrent()) return null;
+  const { error, problem, refusal, state } = told;
   const waits = state === "offline" || state === "reconnecting";
   return (
     <>

@@ -10,6 +10,7 @@ import { CardTrouble } from "./CardTrouble";
 import type { Act } from "./dialogs/kinds";
 import { inTrouble } from "./filter";
 import classes from "./InputCard.module.css";
+import { Near } from "./Near";
 import { nameOf, useInputField } from "./useInputField";
 
 /** One input: picture, state, figures, what is wrong, and how its destinations are. Its parts read
@@ -31,25 +32,27 @@ export const InputCard = memo(function InputCard({
   const trouble = useInputField(id, troubled);
   const current = useCurrent();
   return (
-    <article
-      className={classes.card}
-      aria-labelledby={heading}
-      data-trouble={(trouble && current) || undefined}
-    >
-      <CardPicture id={id} playing={playing} onPlay={onPlay} />
-      <div className={classes.body}>
-        <header className={classes.head}>
-          <h2 id={heading} className={classes.name}>
-            <Link to={`/inputs/${encodeURIComponent(id)}`}>{name}</Link>
-          </h2>
-          {onAct && <CardMenu id={id} onAct={onAct} />}
-        </header>
-        <CardFigures id={id} />
-        <CardTrouble id={id} />
-        <CardFailures inputId={id} />
-        <CardOutputs id={id} mayEdit={onAct !== null} />
-      </div>
-    </article>
+    <Near>
+      <article
+        className={classes.card}
+        aria-labelledby={heading}
+        data-trouble={(trouble && current) || undefined}
+      >
+        <CardPicture id={id} playing={playing} onPlay={onPlay} />
+        <div className={classes.body}>
+          <header className={classes.head}>
+            <h2 id={heading} className={classes.name}>
+              <Link to={`/inputs/${encodeURIComponent(id)}`}>{name}</Link>
+            </h2>
+            {onAct && <CardMenu id={id} onAct={onAct} />}
+          </header>
+          <CardFigures id={id} />
+          <CardTrouble id={id} />
+          <CardFailures inputId={id} />
+          <CardOutputs id={id} mayEdit={onAct !== null} />
+        </div>
+      </article>
+    </Near>
   );
 });
 

@@ -1,8 +1,8 @@
-import { useInViewport } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { live } from "@/live/store";
 import { sparkline } from "./curve";
+import { useNear } from "./Near";
 import classes from "./Sparkline.module.css";
 
 const SIZE = { width: 120, height: 28 };
@@ -11,12 +11,12 @@ const SIZE = { width: 120, height: 28 };
  * while it can be seen: React has no part in it. */
 export function Sparkline({ inputId }: { inputId: string }) {
   const { t } = useTranslation("overview");
-  const { ref, inViewport } = useInViewport();
+  const near = useNear();
   const line = useRef<SVGPathElement>(null);
   const area = useRef<SVGPathElement>(null);
 
   useEffect(() => {
-    if (!inViewport) return undefined;
+    if (!near) return undefined;
     let drawnAt = 0;
     const draw = () => {
       const samples = live.history.of(inputId);
@@ -29,10 +29,10 @@ export function Sparkline({ inputId }: { inputId: string }) {
     };
     draw();
     return live.subscribe(draw);
-  }, [inputId, inViewport]);
+  }, [inputId, near]);
 
   return (
-    <div ref={ref} className={classes.sparkline}>
+    <div className={classes.sparkline}>
       <svg
         viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
         preserveAspectRatio="none"

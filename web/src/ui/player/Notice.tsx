@@ -20,8 +20,8 @@ export function PhaseNotice({
   if (phase === "playing") return null;
   if (phase === "loading") {
     return (
-      <div className={classes.spinner} role="status">
-        <Loader color="white" size="md" aria-label={t("loading")} />
+      <div className={classes.spinner} role="status" aria-label={t("loading")}>
+        <Loader color="white" size="md" />
       </div>
     );
   }
