@@ -7,7 +7,6 @@ import {
   IconPower,
   IconTrash,
 } from "@tabler/icons-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { InputPicture } from "@/api/types";
 import { useInput, usePatchInput } from "@/queries/inputs";
@@ -24,10 +23,9 @@ const publishedOf = (input: InputPicture | undefined) => input?.source_type === 
 /** What can be done with an input from its card. */
 export function CardMenu({ id, onAct }: { id: string; onAct: Act }) {
   const { t } = useTranslation("overview");
-  const [opened, setOpened] = useState(false);
   const name = useInputField(id, nameOf);
   return (
-    <Menu position="bottom-end" width={240} opened={opened} onChange={setOpened}>
+    <Menu position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           {...menuMark(id)}
@@ -39,11 +37,9 @@ export function CardMenu({ id, onAct }: { id: string; onAct: Act }) {
           <IconDotsVertical size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>
-      {opened && (
-        <Menu.Dropdown>
-          <Items id={id} name={name} onAct={onAct} />
-        </Menu.Dropdown>
-      )}
+      <Menu.Dropdown>
+        <Items id={id} name={name} onAct={onAct} />
+      </Menu.Dropdown>
     </Menu>
   );
 }
