@@ -10,17 +10,22 @@ STEADY_S = 30.0
 
 
 class Retry:
-    """Delays of one destination or source: 1 s doubling to 30 s with full jitter for trouble on
-    the way, 30 s for the kinds in `said_no` (platforms take quick retries for a second session)."""
+    """Delays of one destination or source: `first_s` doubling to `longest_s` with full jitter for
+    trouble on the way, 30 s for the kinds in `said_no` (platforms take quick retries for a second
+    session)."""
 
     def __init__(
         self,
         uniform: Callable[[float, float], float] = random.uniform,
         *,
         said_no: Container[str],
+        first_s: float = FIRST_S,
+        longest_s: float = LONGEST_S,
     ) -> None:
         self._uniform = uniform
         self._said_no = said_no
+        self._first_s = first_s
+        self._longest_s = longest_s
         self._failures = 0
 
     def succeeded_for(self, seconds: float) -> None:
@@ -29,9 +34,9 @@ class Retry:
             self._failures = 0
 
     def delay_s(self, kind: str) -> float:
-        """Seconds to wait after one more failure of this kind; never under 1 s."""
-        longest = min(LONGEST_S, FIRST_S * 2**self._failures)
+        """Seconds to wait after one more failure of this kind; never under `first_s`."""
+        longest = min(self._longest_s, self._first_s * 2**self._failures)
         self._failures = min(self._failures + 1, 10)
         if kind in self._said_no:
             return SAID_NO_S
-        return self._uniform(FIRST_S, max(FIRST_S, longest))
+        return self._uniform(self._first_s, max(self._first_s, longest))

@@ -101,6 +101,7 @@ def _address(conf: PathConf) -> tuple[object, ...]:
     return (
         conf.source,
         conf.source_fingerprint,
+        conf.source_internal,
         conf.rtsp_transport,
         conf.srt_latency_s,
         conf.catches_all,

@@ -54,7 +54,9 @@ class PathConf:
     `source` is "publisher" or the URL to pull from, a secret that may hold `$MTX_PATH`.
     `source_fingerprint` is the SHA-256 of that server's certificate, as in ForwardConf. On demand,
     the source is started by the first reader, which waits `source_on_demand_start_timeout_s`, and
-    stopped `source_on_demand_close_after_s` after the last. `max_readers` 0 means no limit.
+    stopped `source_on_demand_close_after_s` after the last. `source_internal`: it is another server
+    of this installation, which may be at any address and is tried again soon. `max_readers` 0 means
+    no limit.
 
     A passphrase (10 to 79 characters, "" for none) encrypts SRT; `srt_key_length` is the AES key in
     bytes that publishers must use (16, 24, 32; 0: any), `srt_latency_s` the least latency.
@@ -73,6 +75,7 @@ class PathConf:
     reconnect_grace_s: float = 30.0
     publish_key_version: str = field(default="", repr=False)
     source_fingerprint: str = ""
+    source_internal: bool = False
     source_on_demand: bool = False
     source_on_demand_start_timeout_s: float = 10.0
     source_on_demand_close_after_s: float = 10.0
@@ -96,6 +99,7 @@ class PathConf:
             "name": self.name,
             "source": self.source,
             "sourceFingerprint": self.source_fingerprint,
+            "sourceInternal": self.source_internal,
             "sourceOnDemand": self.source_on_demand,
             "sourceOnDemandStartTimeout": format_duration(self.source_on_demand_start_timeout_s),
             "sourceOnDemandCloseAfter": format_duration(self.source_on_demand_close_after_s),

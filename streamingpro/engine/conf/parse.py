@@ -183,6 +183,7 @@ def _origins(value: object) -> tuple[str, ...]:
 _PATH_READERS: dict[str, Reader] = {
     "source": ("source", _text("source")),
     "sourceFingerprint": ("source_fingerprint", _text("sourceFingerprint")),
+    "sourceInternal": ("source_internal", as_bool),
     "sourceOnDemand": ("source_on_demand", as_bool),
     "sourceOnDemandStartTimeout": (
         "source_on_demand_start_timeout_s",

@@ -9,6 +9,7 @@ from streamingpro.protocols.srt_url import SrtUrlError, parse_srt_url
 
 SCHEMES = ("rtmp", "rtmps", "srt", "http", "https", "rtsp", "rtsps", "file")
 KEY_LENGTHS = (0, 16, 24, 32)
+INTERNAL_SCHEMES = ("rtmp", "rtmps", "srt", "rtsp", "rtsps")
 MAX_WAIT_S = 600.0
 
 _FINGERPRINT = re.compile(r"[0-9a-fA-F]{64}")
@@ -22,6 +23,9 @@ def check_source(conf: PathConf) -> None:
             raise ConfError(f"invalid source: {fault}")
         if conf.catches_all:
             raise ConfError(f"'{conf.name}' can't have a source: give each path its own")
+        if conf.source_internal and urlsplit(conf.source).scheme not in INTERNAL_SCHEMES:
+            schemes = ", ".join(f"{scheme}://" for scheme in INTERNAL_SCHEMES)
+            raise ConfError(f"'sourceInternal' can only be used with {schemes}")
     elif conf.source_on_demand:
         raise ConfError("'sourceOnDemand' is useless when source is 'publisher'")
     if conf.source_fingerprint and not _FINGERPRINT.fullmatch(conf.source_fingerprint):

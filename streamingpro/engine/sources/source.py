@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _log = get_logger("source")
 
+ANYWHERE = SourceOptions(networks="any")
+"""What a source may reach that is a server of this installation; no files."""
+
 SourceState = Literal["idle", "connecting", "running", "error"]
 """`error` lasts through further attempts until media comes again."""
 
@@ -47,7 +50,8 @@ class Source:
 
     A member of its path while media comes; the path's grace time holds the stream in between. An
     ended or failed attempt is followed by another: after 1 s doubling to 30 s, or 30 s later when
-    somebody has to change something first.
+    somebody has to change something first. An internal one is tried again within 2 s, and may be
+    at any address.
     """
 
     def __init__(
@@ -65,11 +69,11 @@ class Source:
         self.last_error: SourceProblem | None = None
         self.next_retry: datetime | None = None
         self.conf = conf
-        self.options = options
-        self.guard = Guard(options)
+        self.options = ANYWHERE if conf.source_internal else options
+        self.guard = Guard(self.options)
         self._path = path
         self._make = make
-        self._retry = retry or Retry(said_no=NEEDS_A_CHANGE)
+        self._retry = retry or _retry(conf)
         self._loop = asyncio.get_running_loop()
         self._pull: Pull | None = None
         self._stream: Stream | None = None
@@ -239,3 +243,9 @@ async def _outcome(pull: Pull) -> Exception:
     except Exception as error:
         return error
     return SourceError(SourceErrorKind.ENDED, "The source came to its end.")
+
+
+def _retry(conf: PathConf) -> Retry:
+    if conf.source_internal:
+        return Retry(said_no=(), first_s=0.2, longest_s=2.0)
+    return Retry(said_no=NEEDS_A_CHANGE)

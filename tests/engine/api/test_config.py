@@ -25,6 +25,7 @@ async def test_the_life_of_a_path(http: httpx.AsyncClient, store: ConfStore) -> 
         "name": "a/b",
         "source": "publisher",
         "sourceFingerprint": "",
+        "sourceInternal": False,
         "sourceOnDemand": False,
         "sourceOnDemandStartTimeout": "10s",
         "sourceOnDemandCloseAfter": "10s",

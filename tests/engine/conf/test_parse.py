@@ -213,6 +213,8 @@ URL = f"https://u:{SECRET}@h/live.m3u8?token={SECRET}"
         ({"source": "file:///"}, "named by its whole path"),
         ({"sourceOnDemand": True}, "useless when source is 'publisher'"),
         ({"source": URL, "sourceFingerprint": "ab"}, "64 hexadecimal digits"),
+        ({"source": URL, "sourceInternal": True}, "can only be used with rtmp://, rtmps://, srt"),
+        ({"source": "file:///srv/a", "sourceInternal": True}, "can only be used with rtmp://"),
         ({"source": URL, "sourceOnDemandStartTimeout": "0s"}, "more than zero"),
         ({"source": URL, "sourceOnDemandCloseAfter": "11m"}, "at most 10m"),
         ({"source": URL, "rtspTransport": "multicast"}, "must be one of: automatic, tcp, udp"),

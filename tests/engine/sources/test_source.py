@@ -1,6 +1,7 @@
 """The life of a source: attempt after attempt, with pulls of the test's own making."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from streamingpro.engine.hub import Stream
 from streamingpro.engine.patherrors import PathBusy
 from streamingpro.engine.retry import Retry
 from streamingpro.engine.sources.errors import NEEDS_A_CHANGE, SourceError, SourceErrorKind
-from streamingpro.engine.sources.pull import Feed, Pull
+from streamingpro.engine.sources.pull import Feed, Pull, SourceOptions
 from streamingpro.engine.sources.pulls import kind_of, make_pull
 from streamingpro.engine.sources.source import Source
 from streamingpro.engine.units import WireForm
@@ -255,3 +256,21 @@ async def test_a_path_that_is_not_to_be_had_is_an_error_like_others() -> None:
         source.publish(WireForm.RTMP)
     assert caught.value.kind is SourceErrorKind.REJECTED
     assert source.state == "idle"
+
+
+async def test_a_server_of_our_own_is_reached_anywhere_and_tried_again_soon() -> None:
+    conf = PathConf("room", source="rtmp://127.0.0.1:1/room", source_internal=True)
+    source = Source(Room(), conf, SourceOptions(media_folders=(Path("/srv"),)))
+    assert source.guard.allows("127.0.0.1")
+    assert source.guard.folders() == []
+    source.start()
+    await until(lambda: source.state == "error")
+    assert source.last_error is not None
+    assert source.next_retry is not None
+    assert (source.next_retry - source.last_error.at).total_seconds() <= 2
+    await source.stop()
+
+
+async def test_other_sources_are_not() -> None:
+    conf = PathConf("room", source="rtmp://127.0.0.1/room")
+    assert not Source(Room(), conf, SourceOptions()).guard.allows("127.0.0.1")
