@@ -3,10 +3,22 @@
 from streamingpro.control.db import Base, SystemValue
 from streamingpro.control.eventlog.model import Event
 from streamingpro.control.inputs.model import Input
+from streamingpro.control.nodes.model import Node, Placement
 from streamingpro.control.outputs.model import Output
 from streamingpro.control.reconcile.model import ManagedPath
 from streamingpro.control.users.model import AuthToken, User
 
-__all__ = ["AuthToken", "Base", "Event", "Input", "ManagedPath", "Output", "SystemValue", "User"]
+__all__ = [
+    "AuthToken",
+    "Base",
+    "Event",
+    "Input",
+    "ManagedPath",
+    "Node",
+    "Output",
+    "Placement",
+    "SystemValue",
+    "User",
+]
 
 metadata = Base.metadata

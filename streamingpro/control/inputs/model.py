@@ -27,6 +27,7 @@ class Input(Base):
     no authority has signed it. `read_key`: what players must know; None: the path is enough.
     `srt_passphrase` holds for SRT publishers and readers; None: not encrypted. `srt_key_length` is
     0 (any), 16, 24 or 32 bytes.
+    `node`: the media server that it must use; None: any.
     `grace_s`: seconds for which destinations are held open while the encoder is away.
     `outputs` must be loaded by the query that needs it (`selectinload(Input.outputs)`).
     """
@@ -57,6 +58,7 @@ class Input(Base):
     srt_latency_ms: Mapped[int] = mapped_column(Integer, default=DEFAULT_SRT_LATENCY_MS)
     srt_key_length: Mapped[int] = mapped_column(Integer, default=0)
     grace_s: Mapped[int] = mapped_column(Integer, default=DEFAULT_GRACE_S)
+    node: Mapped[str | None] = mapped_column(String(64), default=None)
     override_publisher: Mapped[bool] = mapped_column(Boolean, default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow, onupdate=utcnow)
