@@ -1,5 +1,6 @@
 """Pure: what an engine is told at its start, and how its ports are remembered."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from streamingpro.control.settings import ControlSettings
@@ -51,9 +52,47 @@ def engine_settings(settings: ControlSettings, known: KnownPorts) -> dict[str, s
     }
 
 
-def port_taken(settings: ControlSettings, known: KnownPorts) -> str:
-    """Why an engine could not start when one of its ports is in use."""
-    told = engine_settings(settings, known)
+def settings_behind_mediamtx(settings: ControlSettings, known: KnownPorts) -> dict[str, str]:
+    """The same for an engine that only redistributes what MediaMTX takes in: it listens on this
+    machine alone, on any free ports, since MediaMTX has the usual ones."""
+    public = (settings.rtmp_port, settings.rtmps_port, settings.hls_port)
+    rtmp, hls = (0 if port in public else port for port in (known.rtmp, known.hls))
+    return engine_settings(settings, known) | {
+        "RTMP_HOST": "127.0.0.1",
+        "RTMP_PORT": str(rtmp),
+        "RTMPS_PORT": "off",
+        "SRT_PORT": "off",
+        "HLS_PORT": str(hls),
+        "TLS_CERT": "",
+        "TLS_KEY": "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRole:
+    """What the engine is for: what it is told, and whether one that runs already does for it."""
+
+    tell: Callable[[ControlSettings, KnownPorts], Mapping[str, str]]
+    fits: Callable[[ControlSettings, EngineRecord], bool]
+
+
+def _is_where_encoders_look(settings: ControlSettings, record: EngineRecord) -> bool:
+    return settings.rtmp_port in (0, record.rtmp_port)
+
+
+def _leaves_the_ports_to_mediamtx(settings: ControlSettings, record: EngineRecord) -> bool:
+    return record.rtmp_port != settings.rtmp_port and not _port(record, "srt")
+
+
+EMBEDDED = EngineRole(engine_settings, _is_where_encoders_look)
+"""The engine is the media server."""
+
+BEHIND_MEDIAMTX = EngineRole(settings_behind_mediamtx, _leaves_the_ports_to_mediamtx)
+"""MediaMTX is, and the engine redistributes."""
+
+
+def port_taken(told: Mapping[str, str]) -> str:
+    """Why an engine that was `told` these settings could not start when a port is in use."""
     fixed = [name for name in _USES if int(told[name])] or list(_USES)
     ports = " or ".join(f"{told[name]} ({_USES[name]})" for name in fixed)
     names = " and ".join(f"STREAMINGPRO_{name}" for name in fixed)

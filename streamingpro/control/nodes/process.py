@@ -1,4 +1,4 @@
-"""One engine process, ours or adopted: started, recognised, watched and ended.
+"""One media server's process, ours or adopted: started, recognised, watched and ended.
 
 An exit is an event, not something found by a slow poll: Linux reports it through a pidfd, also
 for a process that isn't our child. Elsewhere (macOS) the process is asked for every 100 ms.
@@ -15,14 +15,13 @@ from pathlib import Path
 
 from streamingpro.kit import processes
 
-ENGINE_LOCK = "engine.lock"
 POLL_S = 0.1
 
 _PRIVATE = ("ADMIN_EMAIL", "ADMIN_PASSWORD", "SECRET_KEY", "DATABASE_URL")
 
 
-class EngineProcess:
-    """A running engine by its pid. `exited` is set as soon as it has ended.
+class ServerProcess:
+    """A running server by its pid. `exited` is set as soon as it has ended.
 
     Must be made on the event loop; `close()` gives the watch back, it does not end the process.
     """
@@ -102,21 +101,31 @@ class EngineProcess:
         self.exited.set()
 
 
-def start(command: Sequence[str], env: Mapping[str, str], log: Path) -> EngineProcess:
-    """Start the engine in a session of its own, so that no Ctrl-C or kill of ours reaches it.
+def start(
+    command: Sequence[str],
+    env: Mapping[str, str],
+    log: Path,
+    *,
+    folder: Path | None = None,
+    lock: int | None = None,
+) -> ServerProcess:
+    """Start a server in a session of its own, so that no Ctrl-C or kill of ours reaches it.
 
-    Its output goes to the end of `log`. Raises OSError when it can't be started.
+    Its output goes to the end of `log`, its working folder is `folder`. A `lock` is a descriptor
+    that the server holds all its life without knowing. Raises OSError when it can't be started.
     """
     with os.fdopen(os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "wb") as output:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        child = subprocess.Popen(  # noqa: S603 - our own program, or the one of the settings
             command,
             env=dict(env),
+            cwd=folder,
+            pass_fds=() if lock is None else (lock,),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
         )
-    return EngineProcess(child.pid, child)
+    return ServerProcess(child.pid, child)
 
 
 def engine_env(base: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
@@ -127,10 +136,10 @@ def engine_env(base: Mapping[str, str], settings: Mapping[str, str]) -> dict[str
     return kept | {f"STREAMINGPRO_{name}": value for name, value in settings.items()}
 
 
-def lock_is_held(data_dir: Path) -> bool:
-    """Whether an engine lives in this data folder: it holds the lock file all its life."""
+def lock_is_held(lock: Path) -> bool:
+    """Whether a server lives that holds this lock file; it does all its life."""
     try:
-        descriptor = os.open(data_dir / ENGINE_LOCK, os.O_RDONLY)
+        descriptor = os.open(lock, os.O_RDONLY)
     except FileNotFoundError:
         return False
     try:
@@ -142,7 +151,7 @@ def lock_is_held(data_dir: Path) -> bool:
     return False
 
 
-def holds_lock(pid: int, data_dir: Path) -> bool:
+def holds_lock(pid: int, lock: Path) -> bool:
     """Whether this very process has the lock file open: a pid alone may have been reused.
 
     Where the system does not show the files of a process (no /proc), a live pid must do.
@@ -152,9 +161,9 @@ def holds_lock(pid: int, data_dir: Path) -> bool:
     folder = Path(f"/proc/{pid}/fd")
     if not Path("/proc/self/fd").exists():
         return True
-    lock = (data_dir / ENGINE_LOCK).resolve()
+    target = lock.resolve()
     try:
-        return any(_target(entry) == lock for entry in folder.iterdir())
+        return any(_target(entry) == target for entry in folder.iterdir())
     except OSError:
         return False
 

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from streamingpro.control.nodes.launch import KnownPorts, engine_settings, port_taken
+from streamingpro.control.nodes.launch import (
+    BEHIND_MEDIAMTX,
+    EMBEDDED,
+    KnownPorts,
+    engine_settings,
+    port_taken,
+)
 from streamingpro.control.nodes.ports import ports_of
 from streamingpro.control.settings import ControlSettings
 from streamingpro.control.status.schemas import (
@@ -102,6 +108,41 @@ def test_ports_of_an_engine_that_ran() -> None:
 
 
 def test_words_for_a_taken_port_name_what_can_be_changed() -> None:
-    words = port_taken(replace(SETTINGS, engine_api_port=0), KnownPorts())
+    words = port_taken(engine_settings(replace(SETTINGS, engine_api_port=0), KnownPorts()))
     assert "1935 (RTMP)" in words
     assert "ENGINE_API_PORT" not in words
+
+
+def test_behind_mediamtx_the_engine_listens_on_this_machine_alone() -> None:
+    settings = replace(SETTINGS, rtmp_host="0.0.0.0", tls_cert=Path("/c.pem"))
+    told = BEHIND_MEDIAMTX.tell(settings, KnownPorts(rtmp=40001, srt=40002, hls=40003))
+    engine = EngineSettings.from_environment(
+        {f"STREAMINGPRO_{name}": value for name, value in told.items()}
+    )
+    assert engine.rtmp_host == "127.0.0.1"
+    assert (engine.rtmp_port, engine.hls_port) == (40001, 40003)
+    assert (engine.rtmps_port, engine.srt_port, engine.tls_cert) == (None, None, None)
+    assert engine.api_port == SETTINGS.engine_api_port
+
+
+def test_behind_mediamtx_no_port_of_its_is_asked_for() -> None:
+    told = BEHIND_MEDIAMTX.tell(SETTINGS, KnownPorts(rtmp=1935, hls=8888))
+    assert (told["RTMP_PORT"], told["HLS_PORT"]) == ("0", "0")
+
+
+@pytest.mark.parametrize(
+    ("rtmp_port", "services", "embedded", "behind"),
+    [
+        (1935, {"srt": {"port": 8890}}, True, False),
+        (1935, {}, True, False),
+        (40001, {}, False, True),
+        (40001, {"srt": {"port": 8890}}, False, False),
+    ],
+)
+def test_an_engine_of_the_other_role_is_not_adopted(
+    rtmp_port: int, services: dict[str, dict[str, Any]], embedded: bool, behind: bool
+) -> None:
+    record = EngineRecord(1, "http://127.0.0.1:9997", rtmp_port, "", "", services)
+    assert EMBEDDED.fits(SETTINGS, record) is embedded
+    assert BEHIND_MEDIAMTX.fits(SETTINGS, record) is behind
+    assert EMBEDDED.fits(replace(SETTINGS, rtmp_port=0), record)
