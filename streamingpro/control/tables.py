@@ -1,5 +1,6 @@
 """All tables in one place: whoever needs the whole schema (migrations, mappers) imports this."""
 
+from streamingpro.control.compat.model import CompatEntrada, CompatSalida
 from streamingpro.control.db import Base, SystemValue
 from streamingpro.control.eventlog.model import Event
 from streamingpro.control.inputs.model import Input
@@ -11,6 +12,8 @@ from streamingpro.control.users.model import AuthToken, User
 __all__ = [
     "AuthToken",
     "Base",
+    "CompatEntrada",
+    "CompatSalida",
     "Event",
     "Input",
     "ManagedPath",
