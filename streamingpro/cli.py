@@ -70,6 +70,10 @@ ApiPort = Annotated[
     int | None,
     typer.Option("--engine-api-port", "--api-port", help="Port of the engine's own API (9997)."),
 ]
+MediaServer = Annotated[
+    str | None,
+    typer.Option("--media-server", help="embedded (our own engine) or mediamtx."),
+]
 PublicHost = Annotated[
     str | None, typer.Option("--public-host", help="Host name shown in publish addresses.")
 ]
@@ -112,6 +116,7 @@ def serve(
     srt_port: SrtPort = None,
     hls_port: HlsPort = None,
     engine_api_port: ApiPort = None,
+    media_server: MediaServer = None,
     public_host: PublicHost = None,
     log_level: LogLevel = None,
     log_format: LogFormat = None,
@@ -131,6 +136,7 @@ def serve(
         srt_port=srt_port,
         hls_port=hls_port,
         engine_api_port=engine_api_port,
+        media_server=media_server,
         public_host=public_host,
         log_level=log_level,
         log_format=log_format,

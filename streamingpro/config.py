@@ -22,7 +22,16 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from streamingpro.configtypes import Folders, NetworkList, Port, PortOrOff
+from streamingpro.configtypes import (
+    MEDIAMTX_PROTOCOL_PORTS,
+    EvenPortOrOff,
+    Folders,
+    HttpAddress,
+    NetworkList,
+    Port,
+    PortOrOff,
+    doubled_port,
+)
 
 if TYPE_CHECKING:
     from streamingpro.control.settings import ControlSettings
@@ -36,6 +45,7 @@ DEFAULT_DATA_DIR = Path("~/.streamingpro")
 ADMIN_PASSWORD_MIN = 8  # as POST /api/setup asks
 
 _WORDS = {
+    "bool_parsing": "this must be true or false",
     "int_parsing": "this must be a whole number",
     "int_type": "this must be a whole number",
     "int_from_float": "this must be a whole number",
@@ -74,7 +84,20 @@ class Settings(BaseSettings):
     media_folders: Folders = ()
     engine_api_host: str = "127.0.0.1"
     engine_api_port: Port = 9997
+    media_server: Literal["embedded", "mediamtx"] = "embedded"
+    mediamtx_bin: Path | None = None
+    mediamtx_url: HttpAddress | None = None
+    mediamtx_api_port: Port = 9996
+    mediamtx_metrics_port: PortOrOff = 9998
+    rtsp_port: PortOrOff = 8554
+    rtsp_udp_port: EvenPortOrOff = 8000
+    rtsps_port: PortOrOff = 8322
+    webrtc_port: PortOrOff = 8889
+    webrtc_udp_port: Port = 8189
+    moq_port: PortOrOff = 8892
+    moq_quic_port: Port = 8893
     public_host: str | None = None
+    compat_routes: bool = False
     admin_email: str | None = None
     admin_password: SecretStr | None = None
     secret_key: SecretStr | None = None
@@ -100,12 +123,12 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("tls_cert", "tls_key")
+    @field_validator("tls_cert", "tls_key", "mediamtx_bin")
     @classmethod
     def _absolute_file(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser().absolute()
 
-    @field_validator("log_level", "log_format", mode="before")
+    @field_validator("media_server", "log_level", "log_format", mode="before")
     @classmethod
     def _any_case(cls, value: Any) -> Any:
         text = value.lower() if isinstance(value, str) else value
@@ -139,17 +162,14 @@ class Settings(BaseSettings):
             raise ValueError("admin_email and admin_password belong together: set both or neither")
         if self.tls_key is not None and self.tls_cert is None:
             raise ValueError("tls_key is of no use without tls_cert")
-        names = ("http_port", "rtmp_port", "rtmps_port", "hls_port", "engine_api_port")
-        users: dict[int, str] = {}  # SRT is not among them: its port is one of UDP
-        for name in names:
-            port = getattr(self, name)
-            if port and users.setdefault(port, name) != name:
-                raise ValueError(f"{users[port]} and {name} must differ, both are {port}")
+        words = doubled_port(self.media_server == "mediamtx", vars(self))
+        if words is not None:
+            raise ValueError(words)
         return self
 
     def control(self) -> "ControlSettings":
         """What `serve` is told. Imports the control plane."""
-        from streamingpro.control.settings import ControlSettings
+        from streamingpro.control.settings import ControlSettings, MediaMtxSettings
 
         given: dict[str, Any] = {
             "data_dir": self.data_dir,
@@ -160,7 +180,15 @@ class Settings(BaseSettings):
             "rtmp_port": self.rtmp_port,
             "engine_api_port": self.engine_api_port,
             **self._media(),
+            "media_server": self.media_server,
+            "mediamtx": MediaMtxSettings(
+                program=self.mediamtx_bin,
+                api_port=self.mediamtx_api_port,
+                metrics_port=self.mediamtx_metrics_port,
+                **{name: getattr(self, name) for name in MEDIAMTX_PROTOCOL_PORTS},
+            ),
             "public_host": self.public_host,
+            "compat_routes": self.compat_routes,
             "admin_email": self.admin_email,
             "admin_password": self.admin_password,
             "secret_key": _reveal(self.secret_key),
@@ -230,7 +258,7 @@ def unknown_environment() -> list[str]:
 
 def suggestion(name: str) -> str:
     """` (did you mean …?)` for a mistyped setting, or nothing."""
-    close = difflib.get_close_matches(name.lower(), Settings.model_fields, n=1)
+    close = difflib.get_close_matches(name.lower(), Settings.model_fields, n=1, cutoff=0.7)
     return f" (did you mean {close[0]}?)" if close else ""
 
 

@@ -1,11 +1,23 @@
 """Kinds of settings: how they are read from the environment (one text) and from the file."""
 
+from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
+
+MEDIAMTX_PROTOCOL_PORTS = (
+    *("rtsp_port", "rtsp_udp_port", "rtsps_port", "webrtc_port", "webrtc_udp_port"),
+    *("moq_port", "moq_quic_port"),
+)
+_TCP_PORTS = ("http_port", "rtmp_port", "rtmps_port", "hls_port", "engine_api_port")
+_MEDIAMTX_TCP_PORTS = (
+    *("mediamtx_api_port", "mediamtx_metrics_port"),
+    *("rtsp_port", "rtsps_port", "webrtc_port", "moq_port"),
+)
+_MEDIAMTX_UDP_PORTS = ("srt_port", "webrtc_udp_port", "moq_port", "moq_quic_port")
 
 
 def _none_when_off(value: Any) -> Any:
@@ -38,11 +50,52 @@ def _networks(value: Any) -> Any:
         ) from None
 
 
+def _even(value: int | None) -> int | None:
+    if value is not None and (value % 2 or value > 65530):
+        raise ValueError("this must be an even number, 65530 or less: the odd one after it is used")
+    return value
+
+
+def _http_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("this must begin with https:// or http://")
+    return value
+
+
+def doubled_port(managed: bool, values: Mapping[str, Any]) -> str | None:
+    """Why these settings can't be used together: two of them have the same port; else None.
+    MediaMTX's ports count when it is `managed` by us."""
+    tcp = _pairs(_TCP_PORTS + _MEDIAMTX_TCP_PORTS if managed else _TCP_PORTS, values)
+    udp: list[tuple[str, int | None]] = []  # alone, SRT may have any
+    if managed:
+        first = values["rtsp_udp_port"]
+        udp = _pairs(_MEDIAMTX_UDP_PORTS, values)
+        udp += [("rtsp_udp_port", first + step) for step in (0, 1, 4, 5)] if first else []
+    return _doubled(tcp) or _doubled(udp)
+
+
+def _pairs(names: tuple[str, ...], values: Mapping[str, Any]) -> list[tuple[str, int | None]]:
+    return [(name, values[name]) for name in names]
+
+
+def _doubled(ports: list[tuple[str, int | None]]) -> str | None:
+    users: dict[int, str] = {}
+    for name, port in ports:
+        if port and users.setdefault(port, name) != name:
+            return f"{users[port]} and {name} must differ, both are {port}"
+    return None
+
+
 Port = Annotated[int, Field(ge=0, le=65535)]
 """0 means any free one."""
 
 PortOrOff = Annotated[Port | None, BeforeValidator(_none_when_off)]
 """None, written `off`, means none at all."""
+
+EvenPortOrOff = Annotated[PortOrOff, AfterValidator(_even)]
+"""The lower one of a pair of ports."""
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
 
 Folders = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_folders)]
 """`/a:/b` in the environment, a list in the file; absolute."""

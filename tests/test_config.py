@@ -160,11 +160,50 @@ def test_services_may_be_off() -> None:
         ({"tls_key": "/a/key.pem"}, "tls_key is of no use without tls_cert"),
         ({"pull_networks": "10.0.0.0/8,lan"}, "--pull-networks: give networks such as"),
         ({"media_folders": ["/a:b"]}, "must not have a colon"),
+        (
+            {"media_server": "nginx"},
+            "this must be one of: 'embedded' or 'mediamtx'",
+        ),
+        ({"mediamtx_url": "ftp://mirror"}, "--mediamtx-url: this must begin with https://"),
+        ({"rtsp_udp_port": 8001}, "--rtsp-udp-port: this must be an even number"),
+        (
+            {"media_server": "mediamtx", "rtsp_port": 9996},
+            "mediamtx_api_port and rtsp_port must differ, both are 9996",
+        ),
+        (
+            {"media_server": "mediamtx", "srt_port": 8189},
+            "srt_port and webrtc_udp_port must differ",
+        ),
+        (
+            {"media_server": "mediamtx", "srt_port": 8005},
+            "srt_port and rtsp_udp_port must differ, both are 8005",
+        ),
     ],
 )
 def test_services_that_can_not_be(given: dict[str, object], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         load(**given)
+
+
+def test_the_ports_of_mediamtx_count_only_where_it_is_used() -> None:
+    assert load(rtsp_port=1935, srt_port=8189).media_server == "embedded"
+    assert load(media_server="MediaMTX", rtsp_udp_port="off", srt_port=8000).srt_port == 8000
+
+
+def test_the_control_plane_is_told_of_mediamtx(tmp_path: Path) -> None:
+    given = load(
+        media_server="mediamtx",
+        mediamtx_bin="~/mediamtx",
+        mediamtx_api_port=0,
+        mediamtx_metrics_port="off",
+        rtsps_port="off",
+        webrtc_udp_port=8190,
+    ).control()
+    assert given.media_server == "mediamtx"
+    assert given.mediamtx.program == tmp_path / "home" / "mediamtx"
+    assert (given.mediamtx.api_port, given.mediamtx.metrics_port) == (0, None)
+    assert (given.mediamtx.rtsp_port, given.mediamtx.rtsps_port) == (8554, None)
+    assert given.mediamtx.webrtc_udp_port == 8190
 
 
 def test_srt_is_udp_and_may_have_the_number_of_another() -> None:

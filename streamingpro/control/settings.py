@@ -7,6 +7,27 @@ from pydantic import SecretStr
 
 
 @dataclass(frozen=True, slots=True)
+class MediaMtxSettings:
+    """Settings of a MediaMTX that `serve` starts and supervises. Ports 0 mean any free port, None
+    that this is off.
+
+    `program`: the file to run; None means the one of PATH, else the installed one. `rtsp_udp_port`
+    is the first of four: RTP there and RTCP after it, encrypted ones 4 and 5 further up.
+    """
+
+    program: Path | None = None
+    api_port: int = 9996
+    metrics_port: int | None = 9998
+    rtsp_port: int | None = 8554
+    rtsp_udp_port: int | None = 8000
+    rtsps_port: int | None = 8322
+    webrtc_port: int | None = 8889
+    webrtc_udp_port: int = 8189
+    moq_port: int | None = 8892
+    moq_quic_port: int = 8893
+
+
+@dataclass(frozen=True, slots=True)
 class ControlSettings:
     """Settings of one control plane. Ports 0 mean any free port.
 
@@ -16,7 +37,11 @@ class ControlSettings:
 
     The ports of RTMPS, SRT and HLS may be None: that listener is off. `pull_networks`: the
     addresses beside public ones that inputs may be pulled from, as CIDR blocks with commas between,
-    or "any". `media_folders`: where the files lie that an input may play.
+    or "any". `media_folders`: where the files lie that an input may play. `compat_routes`: the
+    earlier system's routes are there too.
+
+    `media_server`: "embedded" for our own engine, "mediamtx" for a MediaMTX that is started with
+    the ports above and those of `mediamtx`; the engine behind it redistributes.
     """
 
     data_dir: Path
@@ -38,6 +63,9 @@ class ControlSettings:
     hls_port: int | None = 8888
     pull_networks: str = ""
     media_folders: tuple[Path, ...] = ()
+    media_server: str = "embedded"
+    mediamtx: MediaMtxSettings = field(default_factory=MediaMtxSettings)
+    compat_routes: bool = False
     log_level: str = "info"
     log_format: str = "console"
 
