@@ -1,13 +1,16 @@
 """Errors of the media client. Their texts may be shown to users and hold no secret.
 
 MediaServerError
-├── Unreachable      no answer: refused, reset, timed out, no such host
-├── Unauthorized     401 or 403: our token is not the server's
+├── Unreachable      no answer: reset, timed out
+│   ├── Refused      nobody listens there, or there is no such host
+│   └── CircuitOpen  it failed so often that it is not asked for a moment; the last words
+├── Unauthorized     401 or 403: the server does not accept our credentials
 ├── BadRequest       400: the server refuses what we asked for; `message` has its words
 ├── NotFound         404: the path, destination or connection does not exist
 ├── TooMany          429: the server does as many of these at once as it will
 ├── ServerError      5xx: the server failed
 └── ProtocolError    an answer that is not of this API
+    └── TooLarge     an answer that has no end within reason
 """
 
 
@@ -23,8 +26,16 @@ class Unreachable(MediaServerError):
     """The server gave no answer."""
 
 
+class Refused(Unreachable):
+    """Nobody listens there, or there is no such host."""
+
+
+class CircuitOpen(Unreachable):
+    """The server was not asked: it failed too often just now."""
+
+
 class Unauthorized(MediaServerError):
-    """The server does not accept our token."""
+    """The server does not accept our credentials."""
 
 
 class BadRequest(MediaServerError):
@@ -45,3 +56,7 @@ class ServerError(MediaServerError):
 
 class ProtocolError(MediaServerError):
     """The answer is not of the Control API v3."""
+
+
+class TooLarge(ProtocolError):
+    """The answer is larger than any of this API."""

@@ -11,7 +11,8 @@ from streamingpro.engine.api import ApiServer, create_api
 from streamingpro.engine.children.posters import Jpeg
 from streamingpro.engine.conf import ConfStore, ForwardConf
 from streamingpro.kit.clock import utcnow
-from streamingpro.mediamtx import client as client_module
+from streamingpro.mediamtx import lists
+from streamingpro.mediamtx.calls.forward import TEST_TIMEOUT_S
 from streamingpro.mediamtx.client import MediaClient
 from streamingpro.mediamtx.errors import (
     BadRequest,
@@ -168,13 +169,13 @@ async def test_a_trial_may_take_its_time_and_is_not_repeated() -> None:
     with pytest.raises(Unreachable):
         await scripted(slow).forward_test("rtmp://h/a#key")
     (request,) = asked
-    assert request.extensions["timeout"]["read"] == client_module.TEST_TIMEOUT_S
+    assert request.extensions["timeout"]["read"] == TEST_TIMEOUT_S
 
 
 async def test_lists_go_through_all_pages(
     media: MediaClient, state: HandMadeState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "ITEMS_PER_PAGE", 3)
+    monkeypatch.setattr(lists, "ITEMS_PER_PAGE", 3)
     for count in (0, 1, 3, 4, 7):
         state.paths = {f"p{i}": {"name": f"p{i}"} for i in range(count)}
         assert [path.name for path in await media.paths_list()] == list(state.paths)
@@ -325,5 +326,5 @@ async def test_a_kept_connection_that_the_server_closed_is_replaced() -> None:
 async def test_one_connection_serves_many_calls(media: MediaClient, address: str) -> None:
     for _ in range(5):
         await media.info()
-    pool = media._http._transport._pool  # type: ignore[attr-defined]
+    pool = media._transport._http._transport._pool  # type: ignore[attr-defined]
     assert len(pool.connections) == 1

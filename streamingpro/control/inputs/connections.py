@@ -12,7 +12,7 @@ from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.status.readings import read_srt
 from streamingpro.mediamtx import errors
 from streamingpro.mediamtx.client import MediaClient
-from streamingpro.mediamtx.connections import HlsSession, RtmpConn, SrtConn
+from streamingpro.mediamtx.models import HlsSession, RtmpConn, SrtConn
 
 Item = TypeVar("Item")
 Kick = Callable[[str], Awaitable[None]]

@@ -16,8 +16,7 @@ from streamingpro.control.status.schemas import (
     StatusWarning,
     TrackStatus,
 )
-from streamingpro.mediamtx.connections import SrtFigures
-from streamingpro.mediamtx.models import ForwardDest, Path, PathTrack
+from streamingpro.mediamtx.models import ForwardDest, Path, PathTrack, SrtFigures
 
 _AUDIO = frozenset(
     {"MPEG-4 Audio", "MPEG-4 Audio LATM", "MPEG-1/2 Audio", "Opus", "Vorbis", "AC3", "E-AC3"}

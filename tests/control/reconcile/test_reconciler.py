@@ -295,7 +295,10 @@ async def test_one_failing_call_hinders_no_other_and_is_shown(world: World) -> N
     assert set(world.peer.store.paths) == {"a", "c"}
     problem = world.reconciler.problem("b")
     assert problem is not None
-    assert (problem.kind, problem.message) == ("media_server", "out of order")
+    assert (problem.kind, problem.message) == (
+        "media_server",
+        "The media server at http://engine failed: out of order.",
+    )
     assert world.reconciler.problem("a") is None
     await world.round()
     assert world.reconciler.problem("b") == problem, "the time of the first failure stays"
