@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 
 from streamingpro.engine.api import ApiServer, create_api
@@ -12,15 +11,11 @@ from streamingpro.engine.children.posters import Jpeg
 from streamingpro.engine.conf import ConfStore, ForwardConf
 from streamingpro.kit.clock import utcnow
 from streamingpro.mediamtx import lists
-from streamingpro.mediamtx.calls.forward import TEST_TIMEOUT_S
 from streamingpro.mediamtx.client import MediaClient
 from streamingpro.mediamtx.errors import (
     BadRequest,
     MediaServerError,
     NotFound,
-    ProtocolError,
-    ServerError,
-    TooMany,
     Unauthorized,
     Unreachable,
 )
@@ -159,19 +154,6 @@ async def test_trying_a_destination(media: MediaClient, state: HandMadeState) ->
     assert found.model_dump(by_alias=True) == trial_item()
 
 
-async def test_a_trial_may_take_its_time_and_is_not_repeated() -> None:
-    asked: list[httpx.Request] = []
-
-    def slow(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
-        raise httpx.ReadError("dropped")
-
-    with pytest.raises(Unreachable):
-        await scripted(slow).forward_test("rtmp://h/a#key")
-    (request,) = asked
-    assert request.extensions["timeout"]["read"] == TEST_TIMEOUT_S
-
-
 async def test_lists_go_through_all_pages(
     media: MediaClient, state: HandMadeState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,85 +207,6 @@ async def test_nobody_there(address: str) -> None:
     async with MediaClient("http://127.0.0.1:1", TOKEN) as client:
         with pytest.raises(Unreachable, match=r"127\.0\.0\.1:1 can't be reached"):
             await client.info()
-
-
-Handler = Callable[[httpx.Request], httpx.Response]
-
-
-def scripted(handler: Handler) -> MediaClient:
-    return MediaClient("http://m", TOKEN, transport=httpx.MockTransport(handler))
-
-
-@pytest.mark.parametrize(
-    ("response", "error", "words"),
-    [
-        (httpx.Response(200, text="hello"), ProtocolError, "not what its API promises"),
-        (httpx.Response(200, json={"version": 5}), ProtocolError, "Info version"),
-        (httpx.Response(302), ProtocolError, "HTTP 302"),
-        (httpx.Response(500, json={"error": "out of order"}), ServerError, "out of order"),
-        (httpx.Response(502, text="<html>"), ServerError, "HTTP 502"),
-        (httpx.Response(400, json=["?"]), BadRequest, "refuses"),
-        (httpx.Response(404, text="404 page not found"), NotFound, "does not know"),
-        (httpx.Response(429, json={"error": "too many tests"}), TooMany, "too many tests"),
-        (
-            httpx.Response(400, json={"error": f"'rtmp://h/a/{SECRET}' is not a valid URL"}),
-            BadRequest,
-            "not a valid URL",
-        ),
-    ],
-)
-async def test_strange_answers(
-    response: httpx.Response, error: type[MediaServerError], words: str
-) -> None:
-    with pytest.raises(error, match=words) as caught:
-        await scripted(lambda _: response).info()
-    assert SECRET not in caught.value.message
-
-
-async def test_a_timeout_is_told_as_such() -> None:
-    def slow(_: httpx.Request) -> httpx.Response:
-        raise httpx.ReadTimeout("slow")
-
-    with pytest.raises(Unreachable, match="in time"):
-        await scripted(slow).info()
-
-
-@pytest.mark.parametrize(
-    ("call", "attempts"),
-    [
-        (lambda m: m.info(), 2),
-        (lambda m: m.global_patch({}), 2),
-        (lambda m: m.config_path_replace("a", {}), 2),
-        (lambda m: m.config_path_delete("a"), 2),
-        (lambda m: m.config_path_add("a", {}), 1),
-        (lambda m: m.rtmp_conn_kick(CONN_ID), 1),
-    ],
-)
-async def test_a_dropped_connection_is_tried_again_once_where_that_does_no_harm(
-    call: Callable[[MediaClient], Awaitable[object]], attempts: int
-) -> None:
-    made = 0
-
-    def drop(_: httpx.Request) -> httpx.Response:
-        nonlocal made
-        made += 1
-        raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
-
-    with pytest.raises(Unreachable):
-        await call(scripted(drop))
-    assert made == attempts
-
-
-async def test_a_delete_that_was_carried_out_before_the_connection_dropped() -> None:
-    answers = iter([None, httpx.Response(404, json={"error": "path not found"})])
-
-    def handler(_: httpx.Request) -> httpx.Response:
-        answer = next(answers)
-        if answer is None:
-            raise httpx.ReadError("reset")
-        return answer
-
-    await scripted(handler).config_path_delete("a")
 
 
 async def test_a_kept_connection_that_the_server_closed_is_replaced() -> None:
