@@ -40,6 +40,7 @@ class CodecProps(ApiModel):
     sample_rate: int | None = None
     channel_count: int | None = None
     bit_depth: int | None = None
+    mu_law: bool | None = None
     # embedded engine
     frame_rate: float | None = None
 
