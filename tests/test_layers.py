@@ -50,6 +50,7 @@ WEB_ROOMS = (
     "control.app",
     "control.live",
     "control.dashboard",  # static files
+    "control.compat.nest",  # ASGI middleware
     "control.openapi",  # what FastAPI derives, completed
     "control.problems",  # domain error -> problem document
     "control.validation",  # FastAPI's validation errors -> the same

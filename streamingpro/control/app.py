@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
@@ -37,6 +38,9 @@ from streamingpro.control.system.endpoints import router as system_router
 from streamingpro.control.users.endpoints import router as users_router
 from streamingpro.control.users.service import UserService
 from streamingpro.control.users.tokens import TokenStore
+
+if TYPE_CHECKING:
+    from streamingpro.control.compat.parts import Compat
 
 assert tables.metadata  # imported so that all tables know each other
 
@@ -85,6 +89,7 @@ def create_app(
         _openapi_router(app, dashboard),
     ):
         app.include_router(router)
+    app.state.compat = _install_compat(app, services) if settings.compat_routes else None
     app.router.routes.append(DashboardMount(dashboard))
     return app
 
@@ -131,11 +136,31 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         )
         try:
             await services.runtime.start()
-            yield
+            async with _compat_events(app.state.compat):
+                yield
         finally:
             await services.runtime.stop()
     finally:
         await services.db.close()
+
+
+def _install_compat(app: FastAPI, services: Services) -> "Compat":
+    """The earlier system's interface. Imported late: few need it, and socket.io takes its time."""
+    from streamingpro.control.compat.endpoints import install
+
+    return install(app, services)
+
+
+@asynccontextmanager
+async def _compat_events(compat: "Compat | None") -> AsyncIterator[None]:
+    if compat is None:
+        yield
+        return
+    await compat.events.start()
+    try:
+        yield
+    finally:
+        await compat.events.stop()
 
 
 def _openapi_router(app: FastAPI, dashboard: Dashboard) -> APIRouter:

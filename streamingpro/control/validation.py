@@ -80,7 +80,9 @@ def _known_fields(request: Request, path: list[str]) -> list[str]:
     for part in path:
         info = model.model_fields.get(part) if _is_model(model) else None
         model = None if info is None else _model_in(info.annotation)
-    return list(model.model_fields) if _is_model(model) else []
+    if not _is_model(model):
+        return []
+    return [one.alias or name for name, one in model.model_fields.items() if not one.exclude]
 
 
 def _model_in(annotation: Any) -> Any:

@@ -1,0 +1,5 @@
+"""Entradas: our inputs as the earlier system has them.
+
+service    its rules, over our own service
+endpoints  /api/entrada
+"""
