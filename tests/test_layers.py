@@ -70,9 +70,13 @@ MEDIA_SOCKETS = {
     *("open_connection", "start_server", "create_connection", "create_server"),
     *("create_datagram_endpoint", "sock_connect", "sock_accept"),
 }
-SOCKET_ROOMS = ("engine", "control.run", "control.outputs.loops", "doctor.network")
-"""The engine opens media sockets. `serve` binds its HTTP port, `doctor` tries ports, and the search
-for circles asks the system which addresses are our own."""
+SOCKET_ROOMS = (
+    *("engine", "control.run", "control.outputs.loops", "doctor.network"),
+    "control.nodes.managed.freeports",
+)
+"""The engine opens media sockets. `serve` binds its HTTP port, `doctor` tries ports, the search
+for circles asks the system which addresses are our own, and MediaMTX, which can't say which port it
+took, is told a free one."""
 
 
 def violations(module: str, source: str) -> list[str]:
