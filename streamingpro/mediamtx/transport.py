@@ -72,6 +72,7 @@ class Transport:
         self._breaker = breaker
         self._clock = clock
         self._last_words = ""
+        self._answered = False
         basic = credentials or inside
         self._http = httpx.AsyncClient(
             base_url=self.server,
@@ -130,18 +131,25 @@ class Transport:
         return body
 
     async def _sent(self, request: Request, timeout_s: float) -> tuple[int, bytes, bool]:
-        """Status, body, and whether the request may have been carried out before."""
-        try:
-            return *await self._once(request, timeout_s), False
-        except httpx.ConnectError:
-            if request.method == "GET":
-                raise
-            await asyncio.sleep(REFUSED_PAUSE_S)
-            return *await self._once(request, timeout_s), False
-        except _DROPPED:
-            if not request.repeatable:
-                raise
-            return *await self._once(request, timeout_s), True
+        """Status, body, and whether the request may have been carried out before. One more try
+        after a dropped connection, and one after a refusal of a server that answered before."""
+        repeated = paused = False
+        while True:
+            try:
+                answer = await self._once(request, timeout_s)
+            except _DROPPED:
+                if repeated or not request.repeatable:
+                    raise
+                repeated = True
+            except httpx.ConnectError:
+                if paused or not self._answered:
+                    self._answered = False
+                    raise
+                paused = True
+                await asyncio.sleep(REFUSED_PAUSE_S)
+            else:
+                self._answered = True
+                return *answer, repeated
 
     async def _once(self, request: Request, timeout_s: float) -> tuple[int, bytes]:
         made = self._http.build_request(

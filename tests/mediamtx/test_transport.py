@@ -117,22 +117,33 @@ async def test_a_trial_may_take_its_time_and_is_not_repeated() -> None:
     assert request.extensions["timeout"]["read"] == TEST_TIMEOUT_S
 
 
-async def test_a_change_that_is_refused_is_tried_again_but_no_question() -> None:
-    """MediaMTX closes its API for a moment when its settings change."""
-    asked: list[str] = []
+async def test_a_server_that_refuses_for_a_moment_is_asked_again() -> None:
+    """MediaMTX closes its API, and kept connections with it, when its own settings change."""
+    script: list[Exception | None] = []
 
-    def refuse_once(request: httpx.Request) -> httpx.Response:
-        asked.append(request.method)
-        if len(asked) == 1:
-            raise httpx.ConnectError("refused")
+    def play(_: httpx.Request) -> httpx.Response:
+        error = script.pop(0)
+        if error is not None:
+            raise error
         return httpx.Response(200, json={"status": "ok"})
 
-    await scripted(refuse_once).config_path_add("a", {})
-    assert asked == ["POST", "POST"]
-    asked.clear()
+    refused, dropped = httpx.ConnectError("refused"), httpx.ReadError("reset")
+    client = scripted(play)
+    script[:] = [refused, None]
     with pytest.raises(Refused):
-        await scripted(refuse_once).info()
-    assert asked == ["GET"]
+        await client.info()
+    assert script == [None], "one that never answered may be starting: its caller asks again"
+    await client.info()
+    for script[:] in ([refused, None], [dropped, refused, None]):
+        await client.info()
+        assert script == []
+    script[:] = [refused, None]
+    await client.config_path_add("a", {})
+    script[:] = [refused, refused, refused, None]
+    for left in (2, 1):
+        with pytest.raises(Refused):
+            await client.info()
+        assert len(script) == left, "once it is gone, it is gone"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
-"""The same calls, one after the other, on the engine's API and on a real MediaMTX.
+"""The same calls, one after the other, on the engine's API and on a real MediaMTX, word for word.
 
 Status codes and bodies of answers must be equal; where the wording differs by intent, the call is
-marked and only status and shape are compared. Needs mediamtx on PATH or its file name in
-STREAMINGPRO_MEDIAMTX_BIN.
+marked and only status and shape are compared.
 """
 
-import contextlib
 import functools
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,12 +12,9 @@ from typing import Any, Literal
 import httpx
 import pytest
 
-from tests.engine.api.mediamtx import running_mediamtx
-from tests.engine.api.running import running_engine
-from tests.peers.ffmpeg import clip, ffmpeg
-from tests.peers.tools import Child, eventually, tail
+from tests.contract.servers import Server, playing, publishing
+from tests.peers.tools import eventually
 
-TOKEN = "a-token-for-both"
 UNKNOWN_ID = "6f0d6c53-59a4-4f0f-9a3e-2f1c9e1f7a51"
 
 
@@ -190,22 +184,6 @@ CALLS = [
 ]
 
 
-@pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    async with running_engine(tmp_path, TOKEN) as (running, client):
-        running.store.add("live", {})
-        yield client
-
-
-@pytest.fixture
-async def mediamtx(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    async with (
-        running_mediamtx(tmp_path, TOKEN, paths=("live",)) as address,
-        httpx.AsyncClient(base_url=address) as client,
-    ):
-        yield client
-
-
 def body(answer: httpx.Response) -> Any:
     if answer.headers["content-type"].startswith("application/json"):
         return answer.json()
@@ -238,12 +216,10 @@ def compare(call: Call, ours: httpx.Response, theirs: httpx.Response) -> None:
         assert left == right, shown
 
 
-async def test_same_calls_same_answers(
-    engine: httpx.AsyncClient, mediamtx: httpx.AsyncClient
-) -> None:
+async def test_same_calls_same_answers(engine: Server, theirs: Server) -> None:
     for call in CALLS:
-        ours, theirs = [await answer(client, call) for client in (engine, mediamtx)]
-        compare(call, ours, theirs)
+        answers = [await answer(server.http, call) for server in (engine, theirs)]
+        compare(call, *answers)
 
 
 async def answer(client: httpx.AsyncClient, call: Call) -> httpx.Response:
@@ -252,11 +228,7 @@ async def answer(client: httpx.AsyncClient, call: Call) -> httpx.Response:
 
     async def ask() -> list[httpx.Response]:
         try:
-            return [
-                await client.request(
-                    call.method, call.url, content=call.body, auth=("control", TOKEN)
-                )
-            ]
+            return [await client.request(call.method, call.url, content=call.body)]
         except httpx.ConnectError:
             return []
 
@@ -264,58 +236,39 @@ async def answer(client: httpx.AsyncClient, call: Call) -> httpx.Response:
 
 
 @pytest.mark.parametrize("url", ["/v3/info", "/v3/nothing"])
-async def test_without_credentials(
-    engine: httpx.AsyncClient, mediamtx: httpx.AsyncClient, url: str
-) -> None:
-    ours, theirs = [await client.get(url) for client in (engine, mediamtx)]
-    compare(Call("GET", url), ours, theirs)
-    assert ours.status_code == 401
-    assert [answer.headers["WWW-Authenticate"].split(" ")[0] for answer in (ours, theirs)] == [
-        "Basic",
-        "Basic",
-    ]
+async def test_without_credentials(engine: Server, theirs: Server, url: str) -> None:
+    answers = []
+    for server in (engine, theirs):
+        async with httpx.AsyncClient(base_url=server.http.base_url) as stranger:
+            answers.append(await stranger.get(url))
+    compare(Call("GET", url), *answers)
+    assert answers[0].status_code == 401
+    schemes = [answer.headers["WWW-Authenticate"].split(" ")[0] for answer in answers]
+    assert schemes == ["Basic", "Basic"]
 
 
-async def test_a_body_over_the_limit(
-    engine: httpx.AsyncClient, mediamtx: httpx.AsyncClient
-) -> None:
+async def test_a_body_over_the_limit(engine: Server, theirs: Server) -> None:
     call = add("big", " " * (10 * 1024 * 1024 + 1))
-    auth = ("control", TOKEN)
-    ours, theirs = [
-        await client.request(call.method, call.url, content=call.body, auth=auth)
-        for client in (engine, mediamtx)
-    ]
-    compare(call, ours, theirs)
+    compare(call, *[await answer(server.http, call) for server in (engine, theirs)])
 
 
-LIVE = [
-    ("rtmp", "rtmp://{rtmp}/live", "rtmpConn"),
-    ("rtmps", "rtmps://{rtmps}/live", "rtmpsConn"),
-    ("srt", "srt://{srt}?streamid=publish:live&pkt_size=1316", "srtConn"),
-]
+UNKNOWN_TO_LIBSRT = {
+    *("packetsSentKM", "packetsReceivedKM", "bytesReceivedRetrans", "bytesReceivedBelated")
+}
 
 
-@pytest.mark.parametrize(("protocol", "url", "kind"), LIVE, ids=[name for name, _, _ in LIVE])
+@pytest.mark.parametrize("protocol", ["rtmp", "rtmps", "srt"])
 async def test_a_live_path_and_its_connection(
-    engine: httpx.AsyncClient,
-    mediamtx: httpx.AsyncClient,
-    tmp_path: Path,
-    protocol: str,
-    url: str,
-    kind: str,
+    engine: Server, theirs: Server, tmp_path: Path, protocol: str
 ) -> None:
     """MediaMTX's fields are there, of the same type; what follows from the stream is equal."""
-    conns = f"{protocol}conns"
-    await _let_everybody_in(engine)
     shown = []
-    for client in (engine, mediamtx):
-        async with _publishing(client, url, tmp_path):
-            path = await _get(client, "GET", "paths/get/live")
-            [conn] = (await _get(client, "GET", f"{conns}/list"))["items"]
-            one = await _get(client, "GET", f"{conns}/get/{conn['id']}")
+    for server in (engine, theirs):
+        async with publishing(server, protocol, tmp_path):
+            path = await server.json("paths/get/live")
+            [conn] = await server.items(f"{protocol}conns")
+            one = await server.json(f"{protocol}conns/get/{conn['id']}")
             assert one.keys() == conn.keys()
-            assert (one["id"], one["created"]) == (conn["id"], conn["created"])
-            await _get(client, "POST", f"{conns}/kick/{conn['id']}")
         shown.append((path, conn))
     (our_path, our_conn), (their_path, their_conn) = shown
     assert types(our_path).items() >= types(their_path).items()
@@ -325,95 +278,33 @@ async def test_a_live_path_and_its_connection(
     }
     for name in ("name", "confName", "ready", "available", "online", "tracks", "readers"):
         assert our_path[name] == their_path[name], name
-    assert our_path["source"]["type"] == their_path["source"]["type"] == kind
-    for ours, theirs in zip(our_path["tracks2"], their_path["tracks2"], strict=True):
-        assert ours["codec"] == theirs["codec"]
-        assert ours["codecProps"].items() >= theirs["codecProps"].items()
+    for ours, theirs_ in zip(our_path["tracks2"], their_path["tracks2"], strict=True):
+        assert ours["codec"] == theirs_["codec"]
+        assert ours["codecProps"].items() >= theirs_["codecProps"].items()
     for name in {"state", "path", "query", "user", "userAgent"} & their_conn.keys():
         assert our_conn[name] == their_conn[name], name
     for name in ("byteMSS", "msReceiveTsbPdDelay") if protocol == "srt" else ():
         assert our_conn[name] >= 120, name
 
 
-async def test_a_viewer_of_hls(
-    engine: httpx.AsyncClient, mediamtx: httpx.AsyncClient, tmp_path: Path
-) -> None:
+async def test_a_viewer_of_hls(engine: Server, theirs: Server, tmp_path: Path) -> None:
     """The muxer and the session while ffmpeg plays."""
-    await _let_everybody_in(engine)
     shown = []
-    for client in (engine, mediamtx):
-        async with _publishing(client, "rtmp://{rtmp}/live", tmp_path):
-            address = (await _get(client, "GET", "config/global/get"))["hlsAddress"]
-            played = [*("-i", f"http://{address}/live/index.m3u8"), "-c", "copy", "-f", "null", "-"]
-            player = Child.start([ffmpeg(), "-nostdin", *played], tmp_path / "player.log")
-            try:
-                look = functools.partial(_items, client, "hlssessions")
-                sessions = await eventually(look, "a viewer", within=20)
-                [muxer] = await _items(client, "hlsmuxers")
-                assert (await _get(client, "GET", "hlsmuxers/get/live")).keys() == muxer.keys()
-                path = await _get(client, "GET", "paths/get/live")
-                for session in sessions:
-                    await _get(client, "GET", f"hlssessions/get/{session['id']}")
-                    await _get(client, "POST", f"hlssessions/kick/{session['id']}")
-            finally:
-                await player.stop()
-        shown.append((muxer, sessions[0], path))
-    (our_muxer, our_session, our_path), (their_muxer, their_session, their_path) = shown
+    for server in (engine, theirs):
+        async with publishing(server, "rtmp", tmp_path), playing(server, "hls", tmp_path):
+            look = functools.partial(server.items, "hlssessions")
+            sessions = await eventually(look, "a viewer", within=20)
+            [muxer] = await server.items("hlsmuxers")
+            assert (await server.json("hlsmuxers/get/live")).keys() == muxer.keys()
+            shown.append((muxer, sessions[0]))
+    (our_muxer, our_session), (their_muxer, their_session) = shown
     assert types(our_muxer).items() >= types(their_muxer).items()
     assert types(our_session).items() >= types(their_session).items()
     for name in ("path", "isCDN", "user", "userAgent"):
         assert our_session[name] == their_session[name], name
-    assert {reader["type"] for reader in our_path["readers"]} == {"hlsSession"}
-    assert {reader["type"] for reader in their_path["readers"]} >= {"hlsSession"}
-
-
-UNKNOWN_TO_LIBSRT = {
-    *("packetsSentKM", "packetsReceivedKM", "bytesReceivedRetrans", "bytesReceivedBelated")
-}
-
-
-async def _let_everybody_in(engine: httpx.AsyncClient) -> None:
-    permissions = [{"action": "publish"}, {"action": "read"}]
-    everybody = [{"user": "any", "permissions": permissions}]
-    await _get(
-        engine, "PATCH", "config/global/patch", authMethod="internal", authInternalUsers=everybody
-    )
-
-
-@contextlib.asynccontextmanager
-async def _publishing(client: httpx.AsyncClient, url: str, folder: Path) -> AsyncIterator[None]:
-    """ffmpeg publishes to the path "live", which is live."""
-    conf = await _get(client, "GET", "config/global/get")
-    addresses = {name: conf[f"{name}Address"] for name in ("rtmp", "rtmps", "srt")}
-    target, log = url.format(**addresses), folder / "ffmpeg.log"
-    form = ("mpegts",) if url.startswith("srt") else ("flv",)
-    command = [*(ffmpeg(), "-nostdin", "-re", "-i", str(clip())), "-c", "copy", "-f", *form, target]
-    publisher = Child.start(command, log)
-
-    async def live() -> bool:
-        path = await _get(client, "GET", "paths/get/live")
-        known = [track for track in path["tracks2"] if track["codecProps"]]
-        return path["available"] and len(known) == 2
-
-    try:
-        await eventually(live, "the path is live", within=15, report=lambda: tail(log))
-        yield
-    finally:
-        await publisher.stop()
-
-
-async def _items(client: httpx.AsyncClient, what: str) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = (await _get(client, "GET", f"{what}/list"))["items"]
-    return items
 
 
 def types(item: dict[str, Any]) -> dict[str, str]:
     """Of each field; whether a number is whole is a matter of its value."""
     names = {int: "number", float: "number"}
     return {name: names.get(type(value), type(value).__name__) for name, value in item.items()}
-
-
-async def _get(client: httpx.AsyncClient, method: str, url: str, **body: Any) -> Any:
-    answer = await client.request(method, f"/v3/{url}", json=body, auth=("control", TOKEN))
-    assert answer.status_code == 200, answer.text
-    return answer.json()
