@@ -1,7 +1,11 @@
-"""Pure: what an answer means: an object, a refusal, nonsense."""
+"""Pure: what an answer means, or that there is none: an object, a refusal, nonsense, silence."""
 
+import socket
+import ssl
+from collections.abc import Iterator
 from typing import TypeVar
 
+import httpx
 import orjson
 from pydantic import ValidationError
 
@@ -12,9 +16,11 @@ from streamingpro.mediamtx.errors import (
     MediaServerError,
     NotFound,
     ProtocolError,
+    Refused,
     ServerError,
     TooMany,
     Unauthorized,
+    Unreachable,
 )
 
 Model = TypeVar("Model", bound=ApiModel)
@@ -85,3 +91,27 @@ def _words(body: bytes) -> str:
         return ""
     words = answer.get("error") if isinstance(answer, dict) else None
     return redact_text(words)[:500] if isinstance(words, str) else ""
+
+
+def silence(error: Exception, server: str) -> Unreachable:
+    """The error that stands for no answer: what the network said, in words that help."""
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return Unreachable(f"The media server at {server} did not answer in time.")
+    for cause in _causes(error):
+        if isinstance(cause, ConnectionRefusedError):
+            return Refused(f"Nothing listens at {server}, where the media server should be.")
+        if isinstance(cause, socket.gaierror):
+            return Refused(f"The media server at {server} can't be found: no such name.")
+        if isinstance(cause, ssl.SSLError):
+            return Refused(f"The certificate of the media server at {server} is not trusted here.")
+    kind = Refused if isinstance(error, httpx.ConnectError) else Unreachable
+    return kind(f"The media server at {server} can't be reached ({type(error).__name__}).")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for one in error.exceptions:
+                yield from _causes(one)
+        error = error.__cause__ or error.__context__

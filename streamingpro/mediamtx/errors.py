@@ -2,7 +2,7 @@
 
 MediaServerError
 ├── Unreachable      no answer: reset, timed out
-│   ├── Refused      nobody listens there, or there is no such host
+│   ├── Refused      nobody listens there, no such host, a certificate that is not trusted
 │   └── CircuitOpen  it failed so often that it is not asked for a moment; the last words
 ├── Unauthorized     401 or 403: the server does not accept our credentials
 ├── BadRequest       400: the server refuses what we asked for; `message` has its words
@@ -27,7 +27,7 @@ class Unreachable(MediaServerError):
 
 
 class Refused(Unreachable):
-    """Nobody listens there, or there is no such host."""
+    """There is no connection: nobody listens, no such host, a certificate that is not trusted."""
 
 
 class CircuitOpen(Unreachable):

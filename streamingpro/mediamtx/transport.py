@@ -6,6 +6,8 @@ that costs nobody any time, and a server that starts is to be seen at once.
 """
 
 import asyncio
+import functools
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -83,6 +85,7 @@ class Transport:
             timeout=timeout_s,
             limits=httpx.Limits(max_connections=8, keepalive_expiry=20.0),
             trust_env=False,
+            verify=_tls(urlsplit(self.server).scheme == "https"),
             transport=http,
         )
 
@@ -116,14 +119,8 @@ class Transport:
             # httpx's limits are for each step; a server may let every step take nearly as long.
             async with asyncio.timeout(timeout_s):
                 status, body, repeated = await self._sent(request, timeout_s)
-        except (TimeoutError, httpx.TimeoutException):
-            words = f"The media server at {self.server} did not answer in time."
-            raise Unreachable(words) from None
-        except (httpx.TransportError, httpx.InvalidURL) as error:
-            kind = type(error).__name__
-            words = f"The media server at {self.server} can't be reached ({kind})."
-            known = Refused if isinstance(error, httpx.ConnectError) else Unreachable
-            raise known(words) from None
+        except (TimeoutError, httpx.TransportError, httpx.InvalidURL) as error:
+            raise answers.silence(error, self.server) from None
         if status == 404 and request.method == "DELETE" and repeated:
             return b""  # the first attempt had been carried out
         if not 200 <= status < 300:
@@ -186,6 +183,13 @@ def _outcome(request: Request, error: MediaServerError) -> Outcome:
     if isinstance(error, ServerError):
         return Outcome.FAILED if request.method == "GET" else Outcome.ABANDONED
     return Outcome.FAILED if isinstance(error, Unreachable | ProtocolError) else Outcome.ANSWERED
+
+
+@functools.cache
+def _tls(used: bool) -> ssl.SSLContext:
+    """One for all clients: reading the system's certificates takes tens of milliseconds, and who
+    speaks plain HTTP needs none."""
+    return ssl.create_default_context() if used else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _apart(base_url: str) -> tuple[str, Credentials | None]:

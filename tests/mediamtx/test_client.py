@@ -16,8 +16,8 @@ from streamingpro.mediamtx.errors import (
     BadRequest,
     MediaServerError,
     NotFound,
+    Refused,
     Unauthorized,
-    Unreachable,
 )
 from tests.engine.api.conftest import HandMadeState
 from tests.engine.api.objects import (
@@ -205,7 +205,7 @@ async def test_a_wrong_token(address: str) -> None:
 
 async def test_nobody_there(address: str) -> None:
     async with MediaClient("http://127.0.0.1:1", TOKEN) as client:
-        with pytest.raises(Unreachable, match=r"127\.0\.0\.1:1 can't be reached"):
+        with pytest.raises(Refused, match=r"Nothing listens at http://127\.0\.0\.1:1, where"):
             await client.info()
 
 

@@ -1,7 +1,10 @@
 """One call to servers that misbehave: limits, one more try, errors that say which server."""
 
+import asyncio
 import base64
+import ssl
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -22,6 +25,7 @@ from streamingpro.mediamtx.errors import (
 )
 from tests.engine.api.objects import CONN_ID
 from tests.mediamtx.bad_servers import Talk, answering, dripping, endless, silent, talking
+from tests.peers.tls import certificate
 
 TOKEN = "the-token"
 SECRET = "s3cr3t-key"
@@ -216,3 +220,21 @@ async def test_servers_that_are_none(talk: Talk, error: type[MediaServerError], 
         assert type(caught.value) is error
         assert client.base_url in caught.value.message
         assert "s3cr3t" not in caught.value.message
+
+
+async def test_a_name_that_nobody_has() -> None:
+    async with MediaClient("http://no-such-host.invalid:9997") as client:
+        with pytest.raises(Refused, match=r"at http://no-such-host\.invalid:9997 can't be found"):
+            await client.info()
+
+
+async def test_a_certificate_that_nobody_signed(tmp_path: Path) -> None:
+    made = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.file, made.key)
+    server = await asyncio.start_server(lambda _r, w: w.close(), "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    async with server, MediaClient(f"https://127.0.0.1:{port}") as client:
+        with pytest.raises(Refused, match="is not trusted here"):
+            await client.info()
+        server.close()
