@@ -56,12 +56,12 @@ export function CopyField({
         </Tooltip>
       </Group>
       {failed && (
-        <Text size="xs" className={classes.failed} role="alert">
+        <Text size="xs" mt={4} className={classes.failed} role="alert">
           {t("copyFailed")}
         </Text>
       )}
       {hint && (
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" mt={4}>
           {hint}
         </Text>
       )}

@@ -1,5 +1,5 @@
 /** What stands where there is nothing yet, something is on its way, or something failed. */
-import { Alert, Button, Center, Loader, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Center, Loader, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactNode, useCallback } from "react";
 import { useTranslation } from "react-i18next";
@@ -35,7 +35,8 @@ export function Loading() {
   const { t } = useTranslation();
   return (
     <Center py="xl" role="status">
-      <Loader aria-label={t("loading")} />
+      <Loader aria-hidden />
+      <VisuallyHidden>{t("loading")}</VisuallyHidden>
     </Center>
   );
 }

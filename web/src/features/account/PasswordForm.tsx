@@ -1,4 +1,4 @@
-import { Button, Card, Checkbox, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Button, Card, Checkbox, Stack, Text, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/problem";
@@ -7,6 +7,7 @@ import { useServerWords } from "@/i18n/server";
 import { useChangePassword } from "@/queries/account";
 import { Failed } from "@/ui/Feedback";
 import { useNotify } from "@/ui/notify";
+import { PasswordField } from "@/ui/PasswordField";
 
 const NOTHING = { current_password: "", new_password: "", again: "", end_tokens: false };
 
@@ -47,18 +48,18 @@ export function PasswordForm({ me }: { me: Me }) {
           {t("title")}
         </Title>
         <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
-        <PasswordInput
+        <PasswordField
           label={t("current")}
           autoComplete="current-password"
           {...form.getInputProps("current_password")}
         />
-        <PasswordInput
+        <PasswordField
           label={t("new")}
           description={t("rule")}
           autoComplete="new-password"
           {...form.getInputProps("new_password")}
         />
-        <PasswordInput
+        <PasswordField
           label={t("again")}
           autoComplete="new-password"
           {...form.getInputProps("again")}

@@ -4,8 +4,10 @@ import { useTranslation } from "react-i18next";
 import type { Output } from "@/api/types";
 import { useInputPicture } from "@/live/hooks";
 import { useCreateOutput } from "@/queries/outputs";
+import { useStepFocus } from "@/ui/useStepFocus";
 import { ChosenHead } from "./form/ChosenHead";
 import { DestinationForm } from "./form/DestinationForm";
+import classes from "./form/Form.module.css";
 import { type Chosen, PlatformChoice } from "./form/PlatformChoice";
 import { createOf, newValues, placeOf } from "./form/values";
 
@@ -19,15 +21,16 @@ interface Props {
 export function AddDestination({ inputId, onDone, onCancel }: Props) {
   const { t: common } = useTranslation();
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  const step = useStepFocus<HTMLDivElement>(chosen);
   if (chosen)
     return (
-      <Stack gap="md">
+      <Stack gap="md" ref={step} tabIndex={-1} className={classes.step}>
         <ChosenHead chosen={chosen} onBack={() => setChosen(null)} />
         <NewForm chosen={chosen} inputId={inputId} onDone={onDone} onCancel={onCancel} />
       </Stack>
     );
   return (
-    <Stack gap="md">
+    <Stack gap="md" ref={step} tabIndex={-1} className={classes.step}>
       <PlatformChoice onChoose={setChosen} />
       {onCancel && (
         <Group justify="flex-end">

@@ -24,8 +24,8 @@ export interface Broken {
 
 /** The figures of a warning: what comes in and what the platform takes (`LimitWarning` of control/platforms/limits.py says
  * which). Null for a code that is not known here, and when one is missing: then only the server's own
- * sentence can be shown. */
-export function brokenOf({ code, values }: StatusWarning): Broken | null {
+ * sentence can be shown. (A server of another version may send none at all.) */
+export function brokenOf({ code, values = {} }: StatusWarning): Broken | null {
   const { platform, limit, taken } = values;
   const actual = values.seconds ?? values.bps ?? values.fps ?? values.codec;
   const wanted = typeof taken === "string" ? taken.split(" / ") : limit;

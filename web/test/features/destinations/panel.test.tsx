@@ -209,6 +209,19 @@ describe("the destinations", () => {
     );
   });
 
+  it("keep the focus from the choice of a platform to its key, and back", async () => {
+    serve(SERVER);
+    await panel();
+    tell();
+    const user = userEvent.setup();
+    await user.click(screen.getAllByRole("button", { name: "Add destination" })[0] as HTMLElement);
+    const dialog = within(await screen.findByRole("dialog"));
+    await user.click(await dialog.findByRole("button", { name: "YouTube" }));
+    expect(document.activeElement).toBe(dialog.getByLabelText(/^Stream key/));
+    await user.click(dialog.getByRole("button", { name: /Choose another/ }));
+    expect(document.activeElement).toBe(dialog.getByRole("searchbox"));
+  });
+
   it("are made from a platform and a key", async () => {
     const sent = serve({ ...SERVER, "POST /api/inputs/in/outputs": { body: stored("c") } });
     await panel();

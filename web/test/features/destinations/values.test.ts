@@ -47,6 +47,20 @@ const srt = rtmp({
   },
 });
 
+describe("a copy", () => {
+  it("of an SRT destination has the size of its packets too", () => {
+    const small = { ...srt, srt: { ...srt.srt, payload_size: 188 * 4 } } as Output;
+    expect(createOf(valuesOf(small), "srt", undefined).srt).toEqual({
+      streamid: "publish:show",
+      passphrase: "long-passphrase",
+      latency_ms: 200,
+      key_length: 16,
+      payload_size: 752,
+    });
+    expect(patchOf(valuesOf(small), valuesOf(small), "srt")).toEqual({});
+  });
+});
+
 describe("a new destination", () => {
   it("has the platform's name and first server", () => {
     const values = { ...newValues(youtube), stream_key: "  key \n" };

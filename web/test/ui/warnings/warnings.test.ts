@@ -96,5 +96,6 @@ describe("a warning's own figures", () => {
     expect(of("brand_new", { fps: 1, limit: 2 })).toBeNull();
     expect(of("fps", {})).toBeNull();
     expect(of("fps", { fps: 100 })).toBeNull();
+    expect(brokenOf({ code: "fps", message: "…" } as StatusWarning)).toBeNull();
   });
 });

@@ -18,6 +18,8 @@ export interface Values {
     latency_ms: number | "";
     /** bytes, as text for a select; "0": as the destination wants it */
     key_length: string;
+    /** bytes per packet; in no field, so that a copy has it too */
+    payload_size: number | null;
   };
 }
 
@@ -29,6 +31,7 @@ const SRT: Values["srt"] = {
   passphrase: "",
   latency_ms: "",
   key_length: "0",
+  payload_size: null,
 };
 
 const USUAL_LATENCY_MS = 200;
@@ -66,6 +69,7 @@ export function valuesOf(output: Output): Values {
           passphrase: srt.passphrase ?? "",
           latency_ms: srt.latency_ms ?? "",
           key_length: String(srt.key_length),
+          payload_size: srt.payload_size,
         }
       : SRT,
   };
@@ -92,6 +96,7 @@ function changedSrt(values: Values["srt"], before: Values["srt"]): SrtIn {
     changes.latency_ms = values.latency_ms === "" ? USUAL_LATENCY_MS : values.latency_ms;
   if (values.key_length !== before.key_length)
     changes.key_length = Number(values.key_length) as SrtIn["key_length"];
+  if (values.payload_size !== before.payload_size) changes.payload_size = values.payload_size;
   return changes;
 }
 
