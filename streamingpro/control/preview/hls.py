@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
+import orjson
 
 from streamingpro.control.errors import DomainError, NotFound, Unavailable
 from streamingpro.control.nodes.ports import PortsNow
@@ -141,4 +142,16 @@ async def _refusal(response: httpx.Response) -> DomainError:
     _log.warning("the HLS listener refused", status=status, words=redact_text(words))
     if status in (401, 403):
         return Unavailable("The media server does not accept our token.")
+    why = _why(words) if status == 503 else None
+    if why is not None:
+        return Unavailable(why)
     return Unavailable("The media server can't give a preview of this stream now.")
+
+
+def _why(words: str) -> str | None:
+    """The media server's own sentence on why it has nothing yet, such as that no keyframe came."""
+    try:
+        error = orjson.loads(words).get("error")
+    except (orjson.JSONDecodeError, AttributeError):
+        return None
+    return redact_text(error) if isinstance(error, str) and error else None

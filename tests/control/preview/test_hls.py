@@ -152,6 +152,25 @@ async def test_refusals_are_told_plainly(
     assert words in response.json()["detail"]
 
 
+async def test_why_there_is_no_picture_yet_is_passed_on(
+    viewer: httpx.AsyncClient, listener: Listener, url: str
+) -> None:
+    words = "There is no picture to begin with yet."
+    refusal = {"status": "error", "error": words}
+    listener.answer = lambda _request: httpx.Response(503, json=refusal)
+    response = await viewer.get(url)
+    assert response.status_code == 503
+    assert response.json()["detail"] == words
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"error": 7}', b'{"error": ""}'])
+async def test_a_refusal_without_a_sentence_is_told_plainly(
+    viewer: httpx.AsyncClient, listener: Listener, url: str, body: bytes
+) -> None:
+    listener.answer = lambda _request: httpx.Response(503, content=body)
+    assert "can't give a preview" in (await viewer.get(url)).json()["detail"]
+
+
 async def test_a_silent_listener_is_told_plainly(
     viewer: httpx.AsyncClient, listener: Listener, url: str
 ) -> None:

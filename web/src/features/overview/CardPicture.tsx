@@ -46,7 +46,7 @@ export function CardPicture({
   const plays = current && (state === "live" || state === "reconnecting");
   return (
     <div className={classes.picture}>
-      {playing ? <Player inputId={id} compact onClose={close} /> : <Poster inputId={id} />}
+      {playing ? <Player inputId={id} compact asked onClose={close} /> : <Poster inputId={id} />}
       {plays && !playing && <PlayButton id={id} ref={takeFocus} onPlay={() => onPlay(id)} />}
       <span className={classes.state}>
         <InputStateBadge state={state} size="sm" />

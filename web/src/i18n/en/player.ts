@@ -1,6 +1,7 @@
 export default {
   label: "Preview of {{name}}",
   loading: "The picture is coming…",
+  notYet: "No picture yet",
   play: "Play",
   pause: "Pause",
   mute: "Mute",

@@ -4,6 +4,7 @@ import type en from "../en/player";
 const es: Translation<typeof en> = {
   label: "Vista previa de {{name}}",
   loading: "Cargando la imagen…",
+  notYet: "Aún no hay imagen",
   play: "Reproducir",
   pause: "Pausar",
   mute: "Silenciar",

@@ -1,7 +1,8 @@
-import { Button, Loader } from "@mantine/core";
+import { Button, Loader, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { TrackStatus } from "@/api/types";
+import { useServerWords } from "@/i18n/server";
 import { rareCodecs } from "./codecs";
 import classes from "./Player.module.css";
 import type { Phase } from "./playback";
@@ -9,19 +10,26 @@ import type { Phase } from "./playback";
 /** What is said over the picture: that it is coming, or why it is not. */
 export function PhaseNotice({
   phase,
+  reason,
   tracks,
   onRetry,
 }: {
   phase: Phase;
+  /** The server's sentence on why there is no picture yet. */
+  reason: string | null;
   tracks: readonly TrackStatus[];
   onRetry: () => void;
 }) {
   const { t, i18n } = useTranslation("player");
-  if (phase === "playing") return null;
+  const words = useServerWords();
+  if (phase === "playing" || phase === "held") return null;
+  if (phase === "loading" && reason !== null)
+    return <Notice title={t("notYet")}>{words(reason)}</Notice>;
   if (phase === "loading") {
     return (
-      <div className={classes.spinner} role="status" aria-label={t("loading")}>
-        <Loader color="white" size="md" />
+      <div className={classes.spinner} role="status">
+        <Loader color="white" size="md" aria-hidden />
+        <VisuallyHidden>{t("loading")}</VisuallyHidden>
       </div>
     );
   }

@@ -19,6 +19,9 @@ interface Shared {
   compact?: boolean;
   /** Adds a button that ends the preview. */
   onClose?: () => void;
+  /** Somebody asked for the preview: the button for that is gone, and focus comes to the one that
+   * ends it. Never for one that plays by itself. */
+  asked?: boolean;
 }
 
 /** Plays an input in this page, about two seconds behind, without sound until asked for. It fills
@@ -46,21 +49,27 @@ export function Player(shared: Shared) {
 }
 
 /** The place of the picture while nothing plays. */
-function Still({ inputId, onClose, children }: Shared & { children: ReactNode }) {
+function Still({ inputId, onClose, asked, children }: Shared & { children: ReactNode }) {
   return (
     <div className={classes.stage}>
       <Poster inputId={inputId} />
       {children && <div className={classes.veil}>{children}</div>}
-      <Close onClose={onClose} />
+      <Close onClose={onClose} asked={asked} />
     </div>
   );
 }
 
-function Stage({ inputId, input, compact = false, onClose }: Shared & { input: InputPicture }) {
+function Stage({
+  inputId,
+  input,
+  compact = false,
+  onClose,
+  asked,
+}: Shared & { input: InputPicture }) {
   const { t } = useTranslation("player");
   const stage = useRef<HTMLElement>(null);
   const { state, tracks } = input.status;
-  const { video, phase, retry, behind, toLive } = usePlayback(inputId, state === "live");
+  const { video, phase, reason, retry, behind, toLive } = usePlayback(inputId, state === "live");
   const actions = usePlayerActions(stage, video, toLive);
   const codecs = tracks.map(track => track.codec).join();
 
@@ -70,6 +79,8 @@ function Stage({ inputId, input, compact = false, onClose }: Shared & { input: I
   }, [codecs]);
 
   const stalled = phase === "failed" || phase === "codec";
+  const veiled = stalled || (phase === "loading" && reason !== null);
+  const notice = <PhaseNotice phase={phase} reason={reason} tracks={tracks} onRetry={retry} />;
   return (
     <section
       ref={stage}
@@ -82,7 +93,7 @@ function Stage({ inputId, input, compact = false, onClose }: Shared & { input: I
         ref={video}
         className={classes.video}
         data-phase={phase}
-        data-frozen={state === "reconnecting" || undefined}
+        data-frozen={state === "reconnecting" || phase === "loading" || undefined}
         playsInline
         muted
       />
@@ -91,29 +102,27 @@ function Stage({ inputId, input, compact = false, onClose }: Shared & { input: I
           <IconVolume size={40} stroke={1.4} aria-hidden /> {t("poster.sound")}
         </div>
       )}
-      {stalled ? (
-        <div className={classes.veil}>
-          <PhaseNotice phase={phase} tracks={tracks} onRetry={retry} />
-        </div>
-      ) : (
-        <PhaseNotice phase={phase} tracks={tracks} onRetry={retry} />
-      )}
+      {veiled ? <div className={classes.veil}>{notice}</div> : notice}
       {state === "reconnecting" && !compact && (
         <span className={classes.chip} role="status">
           <IconPlugConnectedX size={15} aria-hidden /> {t("gap")}
         </span>
       )}
-      {!stalled && <Controls video={video} actions={actions} behind={behind} compact={compact} />}
-      <Close onClose={onClose} />
+      {!veiled && <Controls video={video} actions={actions} behind={behind} compact={compact} />}
+      <Close onClose={onClose} asked={asked} />
     </section>
   );
 }
 
-function Close({ onClose }: { onClose: Shared["onClose"] }) {
+function Close({ onClose, asked = false }: Pick<Shared, "onClose" | "asked">) {
   const { t } = useTranslation("player");
   if (!onClose) return null;
   return (
-    // The button that began the preview is gone: focus comes here.
-    <CloseButton autoFocus className={classes.close} aria-label={t("close")} onClick={onClose} />
+    <CloseButton
+      autoFocus={asked}
+      className={classes.close}
+      aria-label={t("close")}
+      onClick={onClose}
+    />
   );
 }

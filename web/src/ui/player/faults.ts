@@ -7,23 +7,28 @@ export interface Fault {
   details: string;
 }
 
-export type Remedy = "none" | "recover" | "reload" | "codec";
+/** `skip`: begin anew where the stream is now, without what could not be decoded. */
+export type Remedy = "none" | "recover" | "skip" | "reload" | "codec";
 
 const CODEC = new Set([
   "manifestIncompatibleCodecsError",
   "bufferAddCodecError",
   "bufferIncompatibleCodecsError",
 ]);
+/** The browser's decoder gave up. hls.js would fetch the very same pictures again, and again. */
+const UNDECODABLE = "mediaSourceRequiresReset";
 const RECOVERIES = 3;
 const WINDOW_MS = 30_000;
 
 /** `recovered`: when it was recovered before, ms. A track that was added or went away is one media
  * error, that recovering mends (docs/hls.md); many in a row are none of that kind. */
 export function remedyOf(fault: Fault, recovered: readonly number[], now: number): Remedy {
+  const worn = recovered.filter(at => at > now - WINDOW_MS).length >= RECOVERIES;
+  if (fault.details === UNDECODABLE) return worn ? "reload" : "skip";
   if (!fault.fatal) return "none";
   if (CODEC.has(fault.details)) return "codec";
   if (fault.type !== "mediaError") return "reload";
-  return recovered.filter(at => at > now - WINDOW_MS).length < RECOVERIES ? "recover" : "reload";
+  return worn ? "reload" : "recover";
 }
 
 /** Tries before a user is told that it does not work; it goes on trying, slower. */

@@ -11,6 +11,17 @@ const CONFIG: Partial<HlsConfig> = {
   maxLiveSyncPlaybackRate: 1.1, // catches up gently after a stall
 };
 
+/** The server's own sentence on why there is no stream, if it said one (docs/rest-api.md). */
+function reasonOf(request: unknown): string | null {
+  if (!(request instanceof XMLHttpRequest) || request.responseType !== "text") return null;
+  try {
+    const { detail } = JSON.parse(request.responseText) as { detail?: unknown };
+    return request.status === 503 && typeof detail === "string" ? detail : null;
+  } catch {
+    return null;
+  }
+}
+
 /** By hls.js. */
 export class HlsPlayback extends Playback {
   private hls: Hls | null = null;
@@ -53,8 +64,13 @@ export class HlsPlayback extends Playback {
         this.hls?.recoverMediaError();
         this.play();
         break;
+      case "skip":
+        this.recovered = [...this.recovered.slice(-9), now];
+        // hls.js is in the middle of its own recovery, which would only meet the damage again.
+        queueMicrotask(() => this.skip());
+        break;
       case "reload":
-        this.reload();
+        this.reload(reasonOf(data.networkDetails));
         break;
     }
   }

@@ -13,7 +13,7 @@ export class NativePlayback extends Playback {
   }
 
   protected override load(): void {
-    this.video.onerror = this.reload;
+    this.video.onerror = () => this.reload();
     this.video.src = this.url;
     this.play();
   }

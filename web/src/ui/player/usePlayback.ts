@@ -1,14 +1,21 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { openPlayback } from "./openPlayback";
-import type { Phase, Playback } from "./playback";
+import type { Phase, Playback, Tell } from "./playback";
 
 const addressOf = (inputId: string) => `/api/inputs/${encodeURIComponent(inputId)}/hls/index.m3u8`;
+
+interface Seen {
+  phase: Phase;
+  reason: string | null;
+}
+
+const BEGINNING: Seen = { phase: "loading", reason: null };
 
 /** Plays an input in a video element for as long as that is there. `live`: media should come. */
 export function usePlayback(inputId: string, live: boolean) {
   const video = useRef<HTMLVideoElement>(null);
   const playback = useRef<Playback>(null);
-  const [phase, setPhase] = useState<Phase>("loading");
+  const [{ phase, reason }, setSeen] = useState<Seen>(BEGINNING);
   const [attempt, setAttempt] = useState(0);
   const expected = useRef(live);
 
@@ -17,8 +24,11 @@ export function usePlayback(inputId: string, live: boolean) {
     const element = video.current;
     if (!element) return undefined;
     let gone = false;
-    const tell = (next: Phase) => {
-      if (!gone) setPhase(next);
+    const tell: Tell = (next, why = null) => {
+      if (!gone)
+        setSeen(before =>
+          before.phase === next && before.reason === why ? before : { phase: next, reason: why },
+        );
     };
     tell("loading");
     openPlayback(element, addressOf(inputId), tell).then(
@@ -48,5 +58,5 @@ export function usePlayback(inputId: string, live: boolean) {
     [],
   );
   const toLive = useCallback(() => playback.current?.toLive(), []);
-  return { video, phase, retry, behind, toLive };
+  return { video, phase, reason, retry, behind, toLive };
 }

@@ -16,8 +16,14 @@ class Fake extends Playback {
   protected override drop() {
     this.drops += 1;
   }
-  fail() {
-    this.reload();
+  fail(reason: string | null = null) {
+    this.reload(reason);
+  }
+  damaged() {
+    this.skip();
+  }
+  begins() {
+    this.play();
   }
   refuse() {
     this.giveUp();
@@ -26,13 +32,18 @@ class Fake extends Playback {
 
 function open() {
   const video = document.createElement("video");
-  Object.defineProperty(video, "paused", { value: false });
-  vi.spyOn(video, "play").mockResolvedValue();
+  Object.defineProperty(video, "paused", { value: false, writable: true });
+  Object.defineProperty(video, "readyState", { value: 4, writable: true });
+  const play = vi.spyOn(video, "play").mockResolvedValue();
   const phases: Phase[] = [];
-  const playback = new Fake(video, "/x.m3u8", phase => phases.push(phase));
+  const reasons: (string | null)[] = [];
+  const playback = new Fake(video, "/x.m3u8", (phase, reason = null) => {
+    phases.push(phase);
+    reasons.push(reason);
+  });
   playback.begin();
   const happens = (name: string) => video.dispatchEvent(new Event(name));
-  return { video, playback, phases, happens };
+  return { video, playback, phases, reasons, play, happens };
 }
 
 beforeEach(() => {
@@ -72,6 +83,69 @@ describe("a live stream in a video", () => {
     playback.expect(true);
     vi.advanceTimersByTime(8_000 + 2_000);
     expect(playback.loads).toBe(2);
+    playback.end();
+  });
+
+  it("begins anew after it was loaded anew and stands, but not when somebody stopped it", () => {
+    const { video, playback, happens } = open();
+    happens("play");
+    happens("pause");
+    vi.advanceTimersByTime(60_000);
+    expect(playback.loads).toBe(1);
+    happens("play");
+    Object.assign(video, { paused: true }); // as loading does, without an event
+    vi.advanceTimersByTime(8_000 + 2_000);
+    expect(playback.loads).toBe(2);
+    playback.end();
+  });
+
+  it("goes on at once behind pictures that can't be decoded", () => {
+    const { playback, phases } = open();
+    playback.damaged();
+    expect(playback.loads).toBe(2);
+    expect(phases).toEqual(["loading"]);
+    playback.end();
+    playback.damaged();
+    expect(playback.loads).toBe(2);
+  });
+
+  it("says why there is no picture yet, for as long as that is so", () => {
+    const { playback, phases, reasons } = open();
+    for (let failure = 1; failure < 6; failure += 1) playback.fail("No keyframe yet.");
+    expect(new Set(phases)).toEqual(new Set(["loading"]));
+    expect(new Set(reasons)).toEqual(new Set(["No keyframe yet."]));
+    playback.end();
+  });
+
+  it("does not speak of a wait that is over at once", () => {
+    const { phases, happens } = open();
+    happens("waiting");
+    vi.advanceTimersByTime(100);
+    happens("playing");
+    vi.advanceTimersByTime(60);
+    expect(phases).toEqual(["playing"]);
+    happens("waiting");
+    vi.advanceTimersByTime(1_000);
+    expect(phases).toEqual(["playing", "loading"]);
+  });
+
+  it("plays when its time moves, also when the browser does not say so", () => {
+    const { video, playback, phases, happens } = open();
+    happens("waiting");
+    vi.advanceTimersByTime(900);
+    video.currentTime = 3;
+    vi.advanceTimersByTime(200);
+    expect(phases).toEqual(["loading", "playing"]);
+    playback.end();
+  });
+
+  it("waits for somebody when the browser lets nothing begin by itself", async () => {
+    const { playback, phases, play } = open();
+    play.mockRejectedValue(new DOMException("no", "NotAllowedError"));
+    playback.begins();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(phases).toEqual(["held"]);
+    expect(playback.loads).toBe(1);
     playback.end();
   });
 
