@@ -7,7 +7,7 @@ export interface Fault {
   details: string;
 }
 
-/** `skip`: begin anew where the stream is now, without what could not be decoded. */
+/** `skip`: as `reload`, but hls.js is in the middle of its own recovery. */
 export type Remedy = "none" | "recover" | "skip" | "reload" | "codec";
 
 const CODEC = new Set([
@@ -15,7 +15,8 @@ const CODEC = new Set([
   "bufferAddCodecError",
   "bufferIncompatibleCodecsError",
 ]);
-/** The browser's decoder gave up. hls.js would fetch the very same pictures again, and again. */
+/** The browser's decoder gave up, as when pictures were lost on the way to us. hls.js would fetch
+ * the very same pictures again and again; a little later there are others. */
 const UNDECODABLE = "mediaSourceRequiresReset";
 const RECOVERIES = 3;
 const WINDOW_MS = 30_000;
@@ -23,12 +24,11 @@ const WINDOW_MS = 30_000;
 /** `recovered`: when it was recovered before, ms. A track that was added or went away is one media
  * error, that recovering mends (docs/hls.md); many in a row are none of that kind. */
 export function remedyOf(fault: Fault, recovered: readonly number[], now: number): Remedy {
-  const worn = recovered.filter(at => at > now - WINDOW_MS).length >= RECOVERIES;
-  if (fault.details === UNDECODABLE) return worn ? "reload" : "skip";
+  if (fault.details === UNDECODABLE) return fault.fatal ? "reload" : "skip";
   if (!fault.fatal) return "none";
   if (CODEC.has(fault.details)) return "codec";
   if (fault.type !== "mediaError") return "reload";
-  return worn ? "reload" : "recover";
+  return recovered.filter(at => at > now - WINDOW_MS).length < RECOVERIES ? "recover" : "reload";
 }
 
 /** Tries before a user is told that it does not work; it goes on trying, slower. */

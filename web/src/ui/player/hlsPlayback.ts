@@ -65,9 +65,9 @@ export class HlsPlayback extends Playback {
         this.play();
         break;
       case "skip":
-        this.recovered = [...this.recovered.slice(-9), now];
-        // hls.js is in the middle of its own recovery, which would only meet the damage again.
-        queueMicrotask(() => this.skip());
+        // Taken from it now, the browser would complain of an address that is gone.
+        this.hls?.stopLoad();
+        this.hls?.once(Hls.Events.MEDIA_ATTACHED, () => this.reload());
         break;
       case "reload":
         this.reload(reasonOf(data.networkDetails));

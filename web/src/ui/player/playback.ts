@@ -16,7 +16,6 @@ export abstract class Playback {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
-  private gone = false;
   private readonly watch: Watch;
 
   constructor(
@@ -60,7 +59,6 @@ export abstract class Playback {
   }
 
   end(): void {
-    this.gone = true;
     this.video.removeEventListener("playing", this.playing);
     this.video.removeEventListener("waiting", this.waiting);
     this.video.removeEventListener("ended", this.ended);
@@ -83,14 +81,6 @@ export abstract class Playback {
     this.failures += 1;
     this.tell(this.failures < PATIENCE || reason !== null ? "loading" : "failed", reason);
     this.timer = setTimeout(() => this.begin(), retryDelay(this.failures));
-  }
-
-  /** Begin anew at once, where the stream is now. */
-  protected skip(): void {
-    if (this.gone) return;
-    this.giveUp();
-    this.tell("loading");
-    this.begin();
   }
 
   protected play(): void {

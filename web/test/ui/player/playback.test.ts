@@ -19,9 +19,6 @@ class Fake extends Playback {
   fail(reason: string | null = null) {
     this.reload(reason);
   }
-  damaged() {
-    this.skip();
-  }
   begins() {
     this.play();
   }
@@ -97,16 +94,6 @@ describe("a live stream in a video", () => {
     vi.advanceTimersByTime(8_000 + 2_000);
     expect(playback.loads).toBe(2);
     playback.end();
-  });
-
-  it("goes on at once behind pictures that can't be decoded", () => {
-    const { playback, phases } = open();
-    playback.damaged();
-    expect(playback.loads).toBe(2);
-    expect(phases).toEqual(["loading"]);
-    playback.end();
-    playback.damaged();
-    expect(playback.loads).toBe(2);
   });
 
   it("says why there is no picture yet, for as long as that is so", () => {
