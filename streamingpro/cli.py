@@ -1,4 +1,4 @@
-"""The command line: `serve`, `engine`, `demo`, `doctor`, `version`.
+"""The command line: `serve`, `engine`, `demo`, `doctor`, `mediamtx`, `version`.
 
 Each command imports what it needs when it runs, so that `engine` starts without loading the
 control plane, and `serve` without loading the engine.
@@ -26,6 +26,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+mediamtx = typer.Typer(
+    help="MediaMTX as the media server: fetch the program, see which one is used.",
+    no_args_is_help=True,
+)
+app.add_typer(mediamtx, name="mediamtx")
 
 ConfigFile = Annotated[
     Path | None,
@@ -214,6 +220,38 @@ def doctor(
     from streamingpro.doctor import run_doctor
 
     return run_doctor(_settings(config, data_dir=data_dir), as_json=json)
+
+
+@mediamtx.command("install")
+@_plain_errors
+def mediamtx_install(
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    origin: Annotated[
+        str | None,
+        typer.Option("--from", help="A mirror's folder, or the archive's address or file."),
+    ] = None,
+    sha256: Annotated[
+        str | None, typer.Option("--sha256", help="The archive's SHA-256, when you know it.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also when it is installed already.")
+    ] = False,
+) -> int:
+    """Fetch the official MediaMTX, check its SHA-256, and put it into the data folder."""
+    from streamingpro.mediamtxinstall.command import run_install
+
+    settings = _settings(config, data_dir=data_dir)
+    return run_install(settings, origin=origin, sha256=sha256, again=again)
+
+
+@mediamtx.command("where")
+@_plain_errors
+def mediamtx_where(config: ConfigFile = None, data_dir: DataDir = None) -> int:
+    """Say which MediaMTX is used, and its version."""
+    from streamingpro.mediamtxinstall.command import run_where
+
+    return run_where(_settings(config, data_dir=data_dir))
 
 
 @app.command()
