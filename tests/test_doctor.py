@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from streamingpro.cli import app
 from streamingpro.config import Settings, load
 from streamingpro.control.db import Database
+from streamingpro.control.nodes.managed.record import MediaMtxRecord
 from streamingpro.control.secretbox import SecretBox
-from streamingpro.doctor import examine_all, machine, media, network, storage
+from streamingpro.doctor import examine_all, machine, media, mediamtx, network, storage
 from streamingpro.doctor.report import Finding, Level, examine, failed
 from streamingpro.engine.srt import lib
 from streamingpro.kit.clock import rfc3339, utcnow
@@ -52,6 +53,17 @@ def upgrade(settings: Settings, key: str = "the first key of all") -> None:
         await database.close()
 
     asyncio.run(run())
+
+
+def managed(settings: Settings, **given: object) -> Settings:
+    """The same with MediaMTX as the media server, on free ports unless others are `given`."""
+    names = (
+        *("mediamtx_api_port", "mediamtx_metrics_port", "rtsp_port", "rtsp_udp_port"),
+        *("rtsps_port", "webrtc_port", "webrtc_udp_port", "moq_port", "moq_quic_port"),
+    )
+    return Settings(
+        **(settings.model_dump() | dict.fromkeys(names, 0) | {"media_server": "mediamtx"} | given)
+    )
 
 
 def with_key(settings: Settings, key: str) -> Settings:
@@ -158,6 +170,22 @@ class TestPorts:
         off = dict.fromkeys(("rtmps_port", "srt_port", "hls_port"), "off")
         names = {f.name for f in network.ports(load(data_dir=settings.data_dir, **off))}
         assert not any(name.startswith(("RTMPS", "SRT", "HLS")) for name in names)
+
+    def test_with_mediamtx_its_ports_are_looked_at(self, settings: Settings) -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            findings = list(network.ports(managed(settings, rtsp_port=port)))
+            [rtsp] = [one for one in findings if one.name == f"RTSP port {port}"]
+            assert (rtsp.level, "STREAMINGPRO_RTSP_PORT" in rtsp.mend) == (Level.FAIL, True)
+            make_data_dir(settings)
+            ports = {"api": 9996, "rtsp": port}
+            MediaMtxRecord(os.getpid(), "now", "v1.20.1", "x", ports).save(settings.data_dir)
+            findings = list(network.ports(managed(settings, rtsp_port=port)))
+            [rtsp] = [one for one in findings if one.name == f"RTSP port {port}"]
+            assert "held by our own" in rtsp.message
+        assert sum(one.name.startswith("RTMP port") for one in findings) == 1
 
     def test_a_free_port(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as other:
@@ -421,6 +449,36 @@ class TestMachine:
         findings = list(machine.libraries(settings))
         assert {f.level for f in findings} == {Level.FAIL}
         assert findings[0].mend == "Reinstall: pip install --force-reinstall uvloop"
+
+
+class TestMediaMtx:
+    def program(self, settings: Settings, version: str) -> Settings:
+        path = make_data_dir(settings) / "mediamtx"
+        path.write_text(f"#!/bin/sh\necho {version}\n")
+        path.chmod(0o700)
+        return managed(settings, mediamtx_bin=path)
+
+    def test_found_with_its_version(self, settings: Settings) -> None:
+        finding = only(mediamtx.program(self.program(settings, "v1.20.1")))
+        assert finding.level is Level.OK
+        assert "v1.20.1" in finding.message
+        assert "STREAMINGPRO_MEDIAMTX_BIN" in finding.message
+
+    @pytest.mark.parametrize(
+        ("version", "level"),
+        [("v1.9.0", Level.WARN), ("v1.19.3", Level.WARN), ("v1.8.5", Level.FAIL)],
+    )
+    def test_an_older_one(self, settings: Settings, version: str, level: Level) -> None:
+        finding = only(mediamtx.program(self.program(settings, version)))
+        assert finding.level is level
+        assert "streamingpro mediamtx install" in finding.mend
+
+    def test_none(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", str(settings.data_dir))
+        finding = only(mediamtx.program(managed(settings)))
+        assert finding.level is Level.FAIL
+        assert "streamingpro mediamtx install" in finding.mend
+        assert only(mediamtx.program(settings)).level is Level.OK, "the engine needs none"
 
 
 def test_a_mistyped_variable_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

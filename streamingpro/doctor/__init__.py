@@ -3,6 +3,7 @@
 report     what a finding is, and how findings are shown
 machine    Python, libraries, ffmpeg, clock, file descriptors, kernel TCP settings
 media      the SRT library, the certificate of RTMPS, folders of media
+mediamtx   MediaMTX: the program, and its ports when it is the media server
 network    the ports: free, or held by our own running programs
 storage    settings, data folder, disk space, secret key, database
 
@@ -10,7 +11,7 @@ A check changes nothing on the machine. It returns findings; it never raises.
 """
 
 from streamingpro.config import Settings
-from streamingpro.doctor import machine, media, network, storage
+from streamingpro.doctor import machine, media, mediamtx, network, storage
 from streamingpro.doctor.report import Check, Finding, examine, failed, show, show_json
 
 __all__ = ["Finding", "examine_all", "run_doctor"]
@@ -23,6 +24,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("SRT", media.srt),
     ("certificate", media.certificate),
     ("media folders", media.media_folders),
+    ("MediaMTX", mediamtx.program),
     ("data folder", storage.data_folder),
     ("disk space", storage.disk_space),
     ("secret key", storage.secret_key),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from streamingpro.config import ENV_PREFIX, Settings
+from streamingpro.doctor.mediamtx import managed_ports
 from streamingpro.doctor.report import Finding, Level, fail, ok, warn
 from streamingpro.kit import processes
 from streamingpro.kit.datadir import EngineRecord
@@ -32,7 +33,9 @@ class _Wanted:
 
 def ports(settings: Settings) -> Iterator[Finding]:
     """Every port of both programs, each on the address it will be bound to."""
-    for wanted in (*_fatal_ports(settings), *_service_ports(settings)):
+    managed = settings.media_server == "mediamtx"
+    media = _mediamtx_ports(settings) if managed else _service_ports(settings)
+    for wanted in (*_fatal_ports(settings, rtmp=not managed), *media):
         name = f"{wanted.label} port {wanted.port}"
         if wanted.held_by is not None and not processes.exists(wanted.held_by):
             wanted = replace(wanted, held_by=None)
@@ -49,7 +52,7 @@ def ports(settings: Settings) -> Iterator[Finding]:
         yield finding
 
 
-def _fatal_ports(settings: Settings) -> Iterator[_Wanted]:
+def _fatal_ports(settings: Settings, *, rtmp: bool) -> Iterator[_Wanted]:
     engine = EngineRecord.load(settings.data_dir)
     api_port = int(engine.api_address.rpartition(":")[2]) if engine else None
     rtmp_port = engine.rtmp_port if engine else None
@@ -63,7 +66,13 @@ def _fatal_ports(settings: Settings) -> Iterator[_Wanted]:
             *(settings.engine_api_port, engine_pid, api_port),
         ),
     ):
-        yield _Wanted(label, setting, host, port, pid if held == port else None)
+        if rtmp or label != "RTMP":
+            yield _Wanted(label, setting, host, port, pid if held == port else None)
+
+
+def _mediamtx_ports(settings: Settings) -> Iterator[_Wanted]:
+    for one in managed_ports(settings):
+        yield _Wanted(one.label, one.setting, one.host, one.port, one.held_by, udp=one.udp)
 
 
 def _service_ports(settings: Settings) -> Iterator[_Wanted]:
