@@ -109,6 +109,19 @@ FIELDS = {
     "video_bitrate_bps": "video alone, bits per second",
 }
 """Descriptions of fields that have none of their own, by name: one name means one thing."""
+COMPAT = "compat"
+COMPAT_DESCRIPTION = "The earlier system's routes, see docs/compat.md."
+_NEST_ERROR = {
+    "type": "object",
+    "title": "NestError",
+    "properties": {
+        "statusCode": {"type": "integer"},
+        "message": {"type": "string"},
+        "error": {"type": "string"},
+    },
+    "required": ["statusCode", "message", "error"],
+}
+"""The shape of errors on the earlier system's routes."""
 _WORDS = {
     401: "Not signed in, or wrong e-mail or password.",
     403: "Your role does not allow it.",
@@ -145,6 +158,9 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     for path, methods in document["paths"].items():
         for method, call in methods.items():
             _complete_call(path, method, call)
+    if any(COMPAT in call["tags"] for one in document["paths"].values() for call in one.values()):
+        document["tags"].append({"name": COMPAT, "description": COMPAT_DESCRIPTION})
+        parts["schemas"]["NestError"] = _NEST_ERROR
     for name, schema in parts["schemas"].items():
         if name in EXAMPLES:
             schema["examples"] = [EXAMPLES[name]]
@@ -164,8 +180,10 @@ def _complete_call(path: str, method: str, call: dict[str, Any]) -> None:
     if name in WITHOUT_SIGN_IN:
         call["security"] = []
     answers = {code: one for code, one in call["responses"].items() if code.startswith("2")}
+    old = COMPAT in call["tags"]
+    shape = ("application/json", "NestError") if old else (problems.MEDIA_TYPE, "Problem")
     for code in _errors_of(name, path, method, call):
-        content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        content = {shape[0]: {"schema": {"$ref": f"#/components/schemas/{shape[1]}"}}}
         answers[str(code)] = {"description": _WORDS[code], "content": content}
     call["responses"] = answers
 
@@ -178,13 +196,13 @@ def _errors_of(name: str, path: str, method: str, call: dict[str, Any]) -> list[
         codes.append(403)
     if "{" in path or name == "try_new_output":  # which may name an input
         codes.append(404)
-    if name in _CONFLICTS:
+    if name in _CONFLICTS or (COMPAT in call["tags"] and method != "get"):
         codes.append(409)
     if "requestBody" in call or "parameters" in call:
         codes.append(422)
     if name in _MAY_BE_TOO_MANY:
         codes.append(429)
-    if name in _ASK_MEDIA_SERVER:
+    if name in _ASK_MEDIA_SERVER or path.startswith("/api/media-mtx/"):
         codes.append(503)
     return codes
 

@@ -13,6 +13,7 @@ from streamingpro.control.compat.parts import Compat, make_compat
 from streamingpro.control.compat.salida.endpoints import router as salida_router
 from streamingpro.control.compat.sockets import Caller
 from streamingpro.control.requests import host_of
+from streamingpro.control.security import is_foreign
 from streamingpro.control.services import Services
 from streamingpro.control.users.auth import token_of
 
@@ -30,4 +31,6 @@ def install(app: FastAPI, services: Services) -> Compat:
 
 def _caller(scope: Any) -> Caller:
     connection = HTTPConnection(scope)
-    return Caller(host_of(connection), token_of(connection))
+    # A page opens a session by a GET, which the app lets everybody make.
+    foreign = is_foreign(connection.headers)
+    return Caller(host_of(connection), token_of(connection), foreign)

@@ -30,6 +30,7 @@ _log = get_logger("control.compat")
 
 EVERY_S = 5.0
 CHECK_SESSIONS_EVERY_S = 15.0
+FAREWELL_WITHIN_S = 0.5
 MAX_MESSAGE = 64 * 1024
 """Bytes. Clients have nothing to say but who they are."""
 STATE, DEVICES = "estado-actualizado", "device-stats-update"
@@ -38,10 +39,12 @@ _SIGN_IN = "Please sign in."
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who connects, before it is known who that is. `host`: the name by which they reached us."""
+    """Who connects, before it is known who that is. `host`: the name by which they reached us.
+    `foreign`: a browser, for another site's page."""
 
     host: str
     token: str | None = field(repr=False)
+    foreign: bool = False
 
 
 CallerOf = Callable[[Any], Caller]
@@ -73,8 +76,8 @@ class EstadoEvents:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
-        # The same-origin check of the whole app holds here too, so this library makes none; nor
-        # does it allow other sites to read anything.
+        # The same-origin rule of the whole app holds here too, so this library makes none of its
+        # own; nor does it allow other sites to read anything.
         self._sio = socketio.AsyncServer(
             async_mode="asgi", cors_allowed_origins=[], max_http_buffer_size=MAX_MESSAGE
         )
@@ -90,16 +93,21 @@ class EstadoEvents:
         if self._unsubscribe is not None:
             self._unsubscribe()
         await cancel(self._task)
-        for connection in list(self._sio.eio.sockets):
-            await self._sio.eio.disconnect(connection)
+        await asyncio.gather(
+            *(_soon(self._sio.eio.disconnect(one)) for one in list(self._sio.eio.sockets))
+        )
         await self._sio.shutdown()
+
+    def connections(self) -> int:
+        """How many there are, signed in or not yet."""
+        return len(self._sio.eio.sockets)
 
     # Who listens
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         caller = self._caller_of(environ["asgi.scope"])
         token = caller.token or _token_in(auth)
-        if token is None or not await self._knows_token(token):
+        if caller.foreign or token is None or not await self._knows_token(token):
             raise socketio.exceptions.ConnectionRefusedError(_SIGN_IN)
         self._clients[sid] = Caller(caller.host, token)
         await self._sio.enter_room(sid, caller.host)
@@ -108,15 +116,16 @@ class EstadoEvents:
     async def _disconnect(self, sid: str, _reason: str = "") -> None:
         self._clients.pop(sid, None)
 
-    async def _send_away(self) -> None:
-        """Those whose session has ended, and connections that never signed in."""
+    async def send_away(self) -> None:
+        """Those whose session has ended, and connections that have not signed in since the last
+        time."""
         for sid, caller in list(self._clients.items()):
             if caller.token is None or not await self._knows_token(caller.token):
-                await self._sio.disconnect(sid)
+                await _soon(self._sio.disconnect(sid))
         signed_in = {self._sio.manager.eio_sid_from_sid(sid, "/") for sid in self._clients}
         strangers = set(self._sio.eio.sockets) - signed_in
         for connection in strangers & self._strangers:
-            await self._sio.eio.disconnect(connection)
+            await _soon(self._sio.eio.disconnect(connection))
         self._strangers = strangers
 
     # What they are told
@@ -132,7 +141,7 @@ class EstadoEvents:
             self._wake.set()
 
     async def _run(self) -> None:
-        due = check = time.monotonic()
+        due = looked = time.monotonic()
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, due - time.monotonic())):
@@ -140,9 +149,9 @@ class EstadoEvents:
             self._wake.clear()
             now = time.monotonic()
             try:
-                if now >= check:
-                    check = now + CHECK_SESSIONS_EVERY_S
-                    await self._send_away()
+                if now - looked >= CHECK_SESSIONS_EVERY_S:
+                    looked = now
+                    await self.send_away()
                 if self._clients:
                     await self._tell_state()
                     if now >= due:
@@ -168,6 +177,13 @@ class EstadoEvents:
         stats = device_stats(await self._store.all(), counts)
         body = {"stats": stats.model_dump(mode="json", by_alias=True), "timestamp": _now()}
         await self._sio.emit(DEVICES, body)
+
+
+async def _soon(farewell: Awaitable[None]) -> None:
+    """Say goodbye, but don't wait for a client that polls and does not come again."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FAREWELL_WITHIN_S):
+            await farewell
 
 
 def _token_in(auth: Any) -> str | None:

@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -20,9 +17,9 @@ from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
 from streamingpro.control.users.auth import SESSION_COOKIE
 from streamingpro.control.users.roles import Role
-from streamingpro.kit.tasks import spawn
 from tests.control.conftest import client_of, token_for
 from tests.control.reconcile.peer import Peer
+from tests.control.serving import http_server
 
 GUARD_S = 15.0
 
@@ -51,20 +48,8 @@ async def served(settings: ControlSettings) -> AsyncIterator[Served]:
     services: Services = app.state.services
     async with app.router.lifespan_context(app):
         token = await token_for(services, Role.VIEWER)
-        async with _http_server(app) as port:
+        async with http_server(app) as port:
             yield Served(app, services, peer, port, token)
-
-
-@asynccontextmanager
-async def _http_server(app: FastAPI) -> AsyncIterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
-        )
-        serving = spawn(server.serve(sockets=[listener]), name="http server of a test")
-        yield listener.getsockname()[1]
-        server.should_exit = True
-        await serving
 
 
 async def read(socket: ClientConnection) -> dict[str, Any]:

@@ -141,7 +141,8 @@ def shown_path(path: Path) -> dict[str, Any]:
         "bytesReceived": path.inbound_bytes,
         "bytesSent": path.outbound_bytes,
     }
-    return old | shown(path)
+    new = shown(path)
+    return new | {name: value for name, value in old.items() if not new.get(name)}
 
 
 def shown(model: ApiModel) -> dict[str, Any]:
