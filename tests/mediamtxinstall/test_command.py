@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mediamtxinstall.test_install import ARCHIVE, NAME
+from tests.mediamtxinstall.material import ARCHIVE, NAME
 
 SUM = hashlib.sha256(ARCHIVE).hexdigest()
 
