@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,21 +77,25 @@ async def test_one_that_listens_elsewhere_than_the_settings_say_is_replaced(
         assert watched.supervisor.status().services["srt"].port is None
 
 
-async def go_live(data_dir: Path) -> Publisher:
+@asynccontextmanager
+async def going_live(data_dir: Path) -> AsyncIterator[Publisher]:
     """An encoder that sends `show` to the MediaMTX of the data folder."""
     record = MediaMtxRecord.load(data_dir)
     assert record is not None
+    url = f"rtmp://127.0.0.1:{record.ports['rtmp']}/show"
+    source = clip(bitrate="1M", size="640x360")
     async with MediaClient(record.api_address, credentials=credentials(data_dir)) as client:
         await client.config_path_add("show", {})
-        url = f"rtmp://127.0.0.1:{record.ports['rtmp']}/show"
-        source = clip(bitrate="1M", size="640x360")
         encoder = Publisher.publish(source, url, data_dir / "encoder.log", loop=True)
 
         async def live() -> bool:
             return (await client.path_get("show")).online
 
-        await eventually(live, "the stream is live", within=15, report=lambda: tail(encoder.log))
-    return encoder
+        try:
+            await eventually(live, "it is live", within=15, report=lambda: tail(encoder.log))
+            yield encoder
+        finally:
+            await encoder.stop()
 
 
 async def test_survives_kill_9_of_the_program_that_started_it(
@@ -107,30 +112,38 @@ async def test_survives_kill_9_of_the_program_that_started_it(
         stderr=asyncio.subprocess.PIPE,
         cwd=Path(__file__).parents[4],
     )
+    pid = None
     try:
         assert parent.stderr is not None
         pid = int(await asyncio.wait_for(parent.stderr.readline(), GUARD_S))
-        encoder = await go_live(tmp_path)
+        async with going_live(tmp_path) as encoder:
+            parent.kill()
+            await parent.wait()
+            async with supervising(settings, hook) as watched:
+                assert await watched.ready() == pid
+                await still_live(watched)
+                assert encoder.process.poll() is None
     finally:
-        parent.kill()
-        await parent.wait()
-    try:
-        async with supervising(settings, hook) as watched:
-            assert await watched.ready() == pid
-            client = watched.media.client()
-            assert client is not None
-            before = await client.path_get("show")
+        if parent.returncode is None:
+            parent.kill()
+            await parent.wait()
+        if pid is not None and runs(pid):
+            os.kill(pid, signal.SIGKILL)
 
-            async def goes_on() -> bool:
-                now = await client.path_get("show")
-                return now.inbound_bytes > before.inbound_bytes
 
-            await eventually(goes_on, "the stream goes on", within=10)
-            after = await client.path_get("show")
-            assert after.online_time == before.online_time, "the same stream all the time"
-            assert encoder.process.returncode is None
-    finally:
-        await encoder.stop()
+async def still_live(watched: Watched) -> None:
+    """The stream is the same all the time, and goes on."""
+    client = watched.media.client()
+    assert client is not None
+    before = await client.path_get("show")
+
+    async def more() -> bool:
+        return (await client.path_get("show")).inbound_bytes > before.inbound_bytes
+
+    await eventually(more, "the stream goes on", within=10)
+    after = await client.path_get("show")
+    assert after.online
+    assert after.online_time == before.online_time
 
 
 async def test_a_hung_one_is_killed_and_restarted(settings: ControlSettings, hook: Hook) -> None:
