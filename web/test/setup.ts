@@ -16,6 +16,11 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+// Whoever asks what is in view hears nothing.
+window.IntersectionObserver ??= class {
+  observe() {}
+  unobserve() {}
+} as unknown as typeof IntersectionObserver;
 Element.prototype.scrollIntoView ??= () => {};
 
 afterEach(cleanup);

@@ -38,12 +38,12 @@ export const useOutputs = (): ReadonlyMap<string, OutputPicture> =>
   useLive(() => live.picture.outputs);
 
 /** Something made from the whole picture: read with every change, drawn again only when it differs.
- * `read` and `same` must be the same functions from one drawing to the next. Without `follow` no change draws it again:
- * for what is out of view. */
+ * `read`, `same` and `subscribe` must be the same functions from one drawing to the next. `subscribe`
+ * may leave changes out: of what is not in view. */
 export function useSelected<T>(
   read: (picture: LivePicture) => T,
   same: (a: T, b: T) => boolean = Object.is,
-  follow = true,
+  subscribe: (listener: () => void) => () => void = live.subscribe,
 ): T {
   const get = useMemo(() => {
     let seen: { picture: LivePicture; value: T } | null = null;
@@ -55,10 +55,8 @@ export function useSelected<T>(
       return seen.value;
     };
   }, [read, same]);
-  return useSyncExternalStore(follow ? live.subscribe : deaf, get);
+  return useSyncExternalStore(subscribe, get);
 }
-
-const deaf = () => () => {};
 
 /** Why the media server does not offer a protocol (`rtmp`, `srt`, `hls`), or null when it does. */
 export const useServiceOff = (name: string): string | null =>

@@ -1,9 +1,9 @@
 import { Alert, Anchor, Paper, Stack, Tabs } from "@mantine/core";
-import { useInViewport } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Input } from "@/api/types";
 import { useCurrent, useInputPicture } from "@/live/hooks";
+import { useInView } from "@/ui/inView";
 import { ObsGuide } from "./encoders/ObsGuide";
 import { PhoneGuide } from "./encoders/PhoneGuide";
 import { RtmpGuide } from "./encoders/RtmpGuide";
@@ -33,7 +33,7 @@ export function ConnectStep({
 }) {
   const { t } = useTranslation("guide");
   const phase = phaseOf(useInputPicture(input.id)?.status, useCurrent());
-  const { ref: panel, inViewport } = useInViewport<HTMLDivElement>();
+  const { ref: panel, inView } = useInView();
   return (
     <div className={classes.columns}>
       <Paper withBorder p={{ base: "md", sm: "lg" }} radius="md">
@@ -65,7 +65,7 @@ export function ConnectStep({
       <div className={classes.beside} ref={panel}>
         <SignalPanel input={input} onNext={onNext} />
       </div>
-      {!inViewport && (
+      {!inView && (
         <div className={classes.peek} aria-hidden>
           <SignalLine phase={phase} />
         </div>

@@ -4,7 +4,7 @@ import { useCurrent, useSelected } from "@/live/hooks";
 import type { LivePicture } from "@/live/picture";
 import { kindOf } from "../destinations/kinds";
 import { TroubleNote } from "./CardTrouble";
-import { useNear } from "./Near";
+import { useNearness } from "./nearness";
 
 /** How many are named. */
 const NAMED = 2;
@@ -34,7 +34,7 @@ export function CardFailures({ inputId }: { inputId: string }) {
       }),
     [inputId],
   );
-  const failures = useSelected(read, sameFailures, useNear());
+  const failures = useSelected(read, sameFailures, useNearness().follow);
   const current = useCurrent();
   const more = failures.length - NAMED;
   if (!current || failures.length === 0) return null;

@@ -10,7 +10,7 @@ import { Poster } from "@/ui/player/Poster";
 import { InputStateBadge } from "@/ui/StateBadge";
 import { TimeSince } from "@/ui/TimeSince";
 import classes from "./CardPicture.module.css";
-import { useNear } from "./Near";
+import { useNear } from "./nearness";
 import { nameOf, stateOf, useInputField } from "./useInputField";
 
 const sinceOf = (input: InputPicture | undefined) => input?.status.since ?? null;
@@ -31,7 +31,6 @@ export function CardPicture({
   const state = useInputField(id, stateOf);
   const since = useInputField(id, sinceOf);
   const current = useCurrent();
-  const near = useNear();
   // Who closes the preview is back at the button that opened it.
   const closed = useRef(false);
   const close = () => {
@@ -51,12 +50,18 @@ export function CardPicture({
       <span className={classes.state}>
         <InputStateBadge state={state} size="sm" />
       </span>
-      {near && !playing && current && since !== null && COUNTS.has(state) && (
-        <span className={classes.time}>
-          <TimeSince at={since} />
-        </span>
-      )}
+      {!playing && current && since !== null && COUNTS.has(state) && <Time since={since} />}
     </div>
+  );
+}
+
+function Time({ since }: { since: string }) {
+  return (
+    useNear() && (
+      <span className={classes.time}>
+        <TimeSince at={since} />
+      </span>
+    )
   );
 }
 

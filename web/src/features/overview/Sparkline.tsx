@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { live } from "@/live/store";
 import { sparkline } from "./curve";
-import { useNear } from "./Near";
+import { useNearness } from "./nearness";
 import classes from "./Sparkline.module.css";
 
 const SIZE = { width: 120, height: 28 };
@@ -11,12 +11,11 @@ const SIZE = { width: 120, height: 28 };
  * while it can be seen: React has no part in it. */
 export function Sparkline({ inputId }: { inputId: string }) {
   const { t } = useTranslation("overview");
-  const near = useNear();
+  const { follow } = useNearness();
   const line = useRef<SVGPathElement>(null);
   const area = useRef<SVGPathElement>(null);
 
   useEffect(() => {
-    if (!near) return undefined;
     let drawnAt = 0;
     const draw = () => {
       const samples = live.history.of(inputId);
@@ -28,8 +27,8 @@ export function Sparkline({ inputId }: { inputId: string }) {
       area.current?.setAttribute("d", curve.area);
     };
     draw();
-    return live.subscribe(draw);
-  }, [inputId, near]);
+    return follow(draw);
+  }, [inputId, follow]);
 
   return (
     <div className={classes.sparkline}>

@@ -2,7 +2,7 @@ import { useCallback } from "react";
 import type { InputPicture } from "@/api/types";
 import { useSelected } from "@/live/hooks";
 import type { LivePicture } from "@/live/picture";
-import { useNear } from "./Near";
+import { useNearness } from "./nearness";
 
 /** One thing of one input: drawn again only when that changes, not with every figure of it, and only
  * near the view. `read` must be the same function from one drawing to the next. */
@@ -11,9 +11,8 @@ export function useInputField<T>(
   read: (input: InputPicture | undefined) => T,
   same?: (a: T, b: T) => boolean,
 ): T {
-  const near = useNear();
   const select = useCallback(({ inputs }: LivePicture) => read(inputs.get(id)), [id, read]);
-  return useSelected(select, same, near);
+  return useSelected(select, same, useNearness().follow);
 }
 
 export const nameOf = (input: InputPicture | undefined): string => input?.name ?? "";

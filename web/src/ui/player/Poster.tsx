@@ -1,4 +1,3 @@
-import { useInViewport } from "@mantine/hooks";
 import {
   IconAlertTriangle,
   IconClockPause,
@@ -11,6 +10,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format/useFormat";
 import { useCurrent, useInputPicture } from "@/live/hooks";
 import { live } from "@/live/store";
+import { useInView } from "../inView";
 import classes from "./Poster.module.css";
 import { hasOnlySound, type Lack, lackOf } from "./posterKind";
 import type { PosterPicture } from "./posterLoop";
@@ -27,12 +27,12 @@ const SIGNS = {
 /** The last keyframe of an input as a picture, renewed while it is looked at. It fills the width of
  * what is around it, 16:9. A picture that is not of now is faded and says of when it is. */
 export function Poster({ inputId }: { inputId: string }) {
-  const { ref, inViewport } = useInViewport();
+  const { ref, inView } = useInView();
   const input = useInputPicture(inputId);
   const current = useCurrent();
   const sound = input !== undefined && hasOnlySound(input.status);
   const shows = input?.status.state === "live" && current && !sound;
-  const picture = usePoster(inputId, shows && inViewport);
+  const picture = usePoster(inputId, shows && inView);
   return (
     <div ref={ref} className={classes.poster}>
       {picture && !sound ? (
