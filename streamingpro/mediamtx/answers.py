@@ -1,6 +1,5 @@
 """Pure: what an answer means, or that there is none: an object, a refusal, nonsense, silence."""
 
-import socket
 import ssl
 from collections.abc import Iterator
 from typing import TypeVar
@@ -100,7 +99,7 @@ def silence(error: Exception, server: str) -> Unreachable:
     for cause in _causes(error):
         if isinstance(cause, ConnectionRefusedError):
             return Refused(f"Nothing listens at {server}, where the media server should be.")
-        if isinstance(cause, socket.gaierror):
+        if type(cause).__name__ == "gaierror":  # sockets are the engine's, and so is their module
             return Refused(f"The media server at {server} can't be found: no such name.")
         if isinstance(cause, ssl.SSLError):
             return Refused(f"The certificate of the media server at {server} is not trusted here.")
