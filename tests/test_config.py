@@ -266,6 +266,21 @@ def test_the_control_plane_is_given_its_part(tmp_path: Path) -> None:
     assert "u:p" not in repr(settings)
 
 
+def test_the_earlier_routes_are_there_when_asked_for(
+    own_place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load().control().compat_routes is False
+    (own_place / "streamingpro.toml").write_text("compat_routes = true\n")
+    assert load().control().compat_routes is True
+    monkeypatch.setenv("STREAMINGPRO_COMPAT_ROUTES", "0")
+    assert load().control().compat_routes is False
+    monkeypatch.setenv("STREAMINGPRO_COMPAT_ROUTES", "1")
+    assert load().control().compat_routes is True
+    monkeypatch.setenv("STREAMINGPRO_COMPAT_ROUTES", "maybe")
+    with pytest.raises(ConfigError, match="COMPAT_ROUTES: this must be true or false"):
+        load()
+
+
 def test_a_relative_data_folder_is_made_absolute(own_place: Path) -> None:
     assert load(data_dir="x").data_dir == own_place / "x"
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from streamingpro.control.compat.defaults import DefaultSalida, Entrada, arranged, defaults_of
 from streamingpro.control.compat.model import CompatEntrada, CompatSalida
@@ -36,37 +36,35 @@ class EntradaStore:
         return (await self._complete([item], await self._outputs.list(input_id)))[0]
 
     async def set_protocol(self, input_id: str, protocolo: str) -> None:
-        """Raises NotFound when the input was deleted meanwhile."""
-        try:
-            async with self._db.transaction() as session:
-                row = await session.get(CompatEntrada, input_id, with_for_update=True)
-                if row is None:
-                    session.add(CompatEntrada(input_id=input_id, protocolo=protocolo))
-                else:
-                    row.protocolo = protocolo
-        except IntegrityError:
-            raise _gone() from None
+        """Raises NotFound."""
+        async with self._db.transaction() as session:
+            await _lock(session, input_id)
+            row = await session.get(CompatEntrada, input_id)
+            if row is None:
+                session.add(CompatEntrada(input_id=input_id, protocolo=protocolo))
+            else:
+                row.protocolo = protocolo
 
     async def change_defaults(
-        self, defaults: Sequence[DefaultSalida], changes: Mapping[str, Mapping[str, Any]]
+        self,
+        input_id: str,
+        defaults: Sequence[DefaultSalida],
+        changes: Mapping[str, Mapping[str, Any]],
     ) -> None:
-        """Set the fields of `changes[protocol]` for each of `defaults` that it names. Raises
-        NotFound when the input was deleted meanwhile."""
-        try:
-            async with self._db.transaction() as session:
-                for one in defaults:
-                    values = changes.get(one.protocolo)
-                    if not values:
-                        continue
-                    key = (one.input_id, one.protocolo)
-                    row = await session.get(CompatSalida, key, with_for_update=True)
-                    if row is None:
-                        row = _row_of(one)
-                        session.add(row)
-                    for name, value in values.items():
-                        setattr(row, name, value)
-        except IntegrityError:
-            raise _gone() from None
+        """Set the fields of `changes[protocol]` for each of the input's `defaults` that it names.
+        Raises NotFound."""
+        async with self._db.transaction() as session:
+            await _lock(session, input_id)
+            for one in defaults:
+                values = changes.get(one.protocolo)
+                if not values:
+                    continue
+                row = await session.get(CompatSalida, (input_id, one.protocolo))
+                if row is None:
+                    row = _row_of(one)
+                    session.add(row)
+                for name, value in values.items():
+                    setattr(row, name, value)
 
     async def _complete(self, items: Sequence[Input], outputs: Sequence[Output]) -> list[Entrada]:
         by_input: dict[str, list[Output]] = defaultdict(list)
@@ -114,5 +112,7 @@ def _likely_protocol(item: Input) -> str:
     return "SRT" if pulled else "RTMP"
 
 
-def _gone() -> NotFound:
-    return NotFound("There is no input with this id.")
+async def _lock(session: AsyncSession, input_id: str) -> None:
+    """So that it is not deleted, nor a row made twice, before the end. Raises NotFound."""
+    if await session.get(Input, input_id, with_for_update=True) is None:
+        raise NotFound("There is no input with this id.")

@@ -138,6 +138,8 @@ async def test_the_path_can_be_chosen(
         ({"nombre": "A", "passphraseSRT": "corta"}, "10 to 79"),
         ({"nombre": "A", "protocolo": "SRT", "puertoSRT": 9001}, "on port 8890"),
         ({"nombre": "A", "streamKey": "live/a"}, "no spaces, slashes"),
+        ({"nombre": "A", "streamKey": "a" * 101}, "1 to 100 characters"),
+        ({"nombre": "A", "streamKey": "?"}, "1 to 100 characters"),
         ({"nombre": "A", "streamKey": "a?key=mine"}, "makes the keys of inputs itself"),
         ({"nombre": "A", "streamId": "publish:a:b:mine"}, "makes the keys of inputs itself"),
         ({"nombre": "A", "streamId": "a", "streamKey": "b"}, "two different paths"),

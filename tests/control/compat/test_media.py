@@ -11,6 +11,11 @@ from tests.control.compat.live import Live, conn, dest, live_app, path
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+@pytest.fixture
 async def live(settings: ControlSettings) -> AsyncIterator[Live]:
     async with live_app(settings) as running:
         yield running

@@ -16,6 +16,11 @@ from tests.control.test_app import address, calls
 JSON = {"Content-Type": "application/json"}
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
 def compat_calls(app: FastAPI) -> list[tuple[str, str]]:
     return sorted((method, path) for method, path in calls(app) if is_compat(path))
 

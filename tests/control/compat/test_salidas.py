@@ -19,6 +19,11 @@ SRT = {
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+@pytest.fixture
 async def entrada(operator: httpx.AsyncClient) -> dict[str, Any]:
     return await make_entrada(operator)
 

@@ -76,9 +76,8 @@ async def listener(live: Live) -> AsyncIterator[Listener]:
 
 
 @pytest.fixture
-def database_url(tmp_path: Any) -> str:
-    """The database plays no part here."""
-    return f"sqlite:///{tmp_path / 'control.db'}"
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
 
 
 @pytest.mark.parametrize("transports", [["websocket"], ["polling"], None])

@@ -13,6 +13,7 @@ from streamingpro.control.hosts import EDGES
 from streamingpro.control.inputs.model import DEFAULT_SRT_LATENCY_MS, Input
 from streamingpro.control.inputs.schemas import InputCreate, InputPatch, PathName, Srt, SrtPatch
 from streamingpro.control.inputs.service import InputService
+from streamingpro.control.inputs.slug import MAX_LENGTH
 from streamingpro.control.nodes.ports import PortsNow
 
 _PATH: TypeAdapter[str] = TypeAdapter(PathName)
@@ -149,6 +150,8 @@ def _refuse_key(field: str, key: str, before: Input | None) -> None:
 
 
 def _checked(field: str, path: str) -> str:
+    if not 1 <= len(path) <= MAX_LENGTH:
+        raise Invalid.field(field, f"A path has 1 to {MAX_LENGTH} characters.")
     try:
         return _PATH.validate_python(path)
     except ValidationError as error:

@@ -102,7 +102,7 @@ class SalidaService:
         ours = {one.id for one in defaults}
         places = {one.protocolo: {"position": ids.index(one.id)} for one in defaults}
         await self._outputs.reorder(entrada.item.id, [one for one in ids if one not in ours])
-        await self._store.change_defaults(defaults, places)
+        await self._store.change_defaults(entrada.item.id, defaults, places)
         return ids
 
     async def _move(self, salida_id: str, given: dict[str, Any]) -> None:
@@ -127,7 +127,7 @@ class SalidaService:
         if given.get("protocolo", salida.protocolo) != salida.protocolo:
             raise Invalid.field("protocolo", "A default output keeps its protocolo.")
         changes = {name: given[name] for name in _KEPT if name in given}
-        await self._store.change_defaults([salida], {salida.protocolo: changes})
+        await self._store.change_defaults(salida.input_id, [salida], {salida.protocolo: changes})
 
 
 def _refuse_fields_of_entrada(given: dict[str, Any], shown: SalidaOut) -> None:
