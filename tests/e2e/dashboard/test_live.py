@@ -169,6 +169,9 @@ async def test_the_preview_plays(
         after, more = await _position(video)
         assert after > before
         assert more > frames, "no new picture was shown"
+        button = who.page.get_by_role("button", name="Close the preview")
+        await expect(button).to_be_visible()
+        await expect(button, "a preview that plays by itself took the focus").not_to_be_focused()
 
 
 async def _position(video: Locator) -> tuple[float, int]:

@@ -16,7 +16,8 @@ export function StateAnnouncer({ ids }: { ids: readonly string[] }) {
   const [words, setWords] = useState("");
 
   useEffect(() => {
-    if (!current) return;
+    // What was said stands there to be read again: not once it may no longer be so.
+    if (!current) return setWords("");
     const now = new Map(ids.map(id => [id, outputs.get(id)?.status.state ?? "off"]));
     const known = before.current;
     before.current = now;

@@ -21,10 +21,12 @@ export function LiveEdge({
   const format = useFormat();
   const [seconds, setSeconds] = useState<number | null>(null);
   useEffect(() => {
-    const timer = setInterval(() => {
+    const look = () => {
       const now = behind();
       setSeconds(now === null ? null : Math.round(now * 10) / 10);
-    }, 1_000);
+    };
+    look();
+    const timer = setInterval(look, 1_000);
     return () => clearInterval(timer);
   }, [behind]);
   if (seconds === null) return null;

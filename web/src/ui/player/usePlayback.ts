@@ -52,10 +52,11 @@ export function usePlayback(inputId: string, live: boolean) {
   }, [live]);
 
   const retry = useCallback(() => setAttempt(before => before + 1), []);
-  // While the encoder is away there is no "live" to be behind of.
+  // While the encoder is away there is no "live" to be behind of; and what stands still falls behind.
+  const plays = phase === "playing";
   const behind = useCallback(
-    () => (expected.current ? (playback.current?.behind() ?? null) : null),
-    [],
+    () => (plays && expected.current ? (playback.current?.behind() ?? null) : null),
+    [plays],
   );
   const toLive = useCallback(() => playback.current?.toLive(), []);
   return { video, phase, reason, retry, behind, toLive };

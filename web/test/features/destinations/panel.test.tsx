@@ -107,6 +107,16 @@ describe("the destinations", () => {
     expect(screen.getByText("Something new.")).toBeTruthy();
   });
 
+  it("say nothing of before while the line is lost", async () => {
+    serve(SERVER);
+    await panel();
+    tell(outputPicture("a", "in", { state: "connecting" }));
+    tell(outputPicture("a", "in", { state: "live" }));
+    expect(screen.getByText(/Output a: Live/i)).toBeTruthy();
+    act(() => live.lost(Date.parse(NOW), null));
+    expect(screen.queryByText(/Output a: Live/i)).toBeNull();
+  });
+
   it("have no controls for viewers", async () => {
     serve(SERVER);
     await panel("viewer");
