@@ -80,12 +80,12 @@ MEDIA_SOCKETS = {
     *("create_datagram_endpoint", "sock_connect", "sock_accept"),
 }
 SOCKET_ROOMS = (
-    *("engine", "control.run", "control.outputs.loops", "doctor.network"),
+    *("engine", "control.run", "control.addresses", "doctor.network"),
     "control.nodes.managed.freeports",
 )
-"""The engine opens media sockets. `serve` binds its HTTP port, `doctor` tries ports, the search
-for circles asks the system which addresses are our own, and MediaMTX, which can't say which port it
-took, is told a free one."""
+"""The engine opens media sockets. `serve` binds its HTTP port, `doctor` tries ports,
+`control.addresses` asks the system which addresses are our own, and MediaMTX, which can't say which
+port it took, is told a free one."""
 
 
 def violations(module: str, source: str) -> list[str]:

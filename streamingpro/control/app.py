@@ -20,6 +20,8 @@ from streamingpro.control.inputs.endpoints import router as inputs_router
 from streamingpro.control.inputs.pull_address import PullRules
 from streamingpro.control.inputs.service import InputService
 from streamingpro.control.nodes.media import MediaProvider
+from streamingpro.control.nodes.service import NodeService
+from streamingpro.control.nodes.takeover import Takeover
 from streamingpro.control.openapi import openapi_document
 from streamingpro.control.outputs.endpoints import router as outputs_router
 from streamingpro.control.outputs.loops import LoopGuard
@@ -107,6 +109,7 @@ def _make_services(
     outputs = OutputService(db, changes, eventlog, loops)
     monitor = runtime.monitor
     rules = PullRules.of(settings.pull_networks, settings.media_folders)
+    inputs = InputService(db, changes, eventlog, loops, rules)
     return Services(
         settings=settings,
         db=db,
@@ -115,7 +118,9 @@ def _make_services(
         eventlog=eventlog,
         tokens=tokens,
         users=UserService(db, tokens, time.monotonic),
-        inputs=InputService(db, changes, eventlog, loops, rules),
+        inputs=inputs,
+        nodes=NodeService(db, changes, eventlog),
+        takeover=Takeover(runtime.fleet, inputs, outputs),
         outputs=outputs,
         tester=OutputTester(
             db, outputs, loops, runtime.media, monitor.input_status, monitor.output_status

@@ -18,6 +18,7 @@ class ChangeKind(StrEnum):
 
     INPUTS = "inputs"
     OUTPUTS = "outputs"
+    NODES = "nodes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from streamingpro.control.users.tokens import TokenStore
 
 if TYPE_CHECKING:  # runtime's routers import the permission types, which import this module
     from streamingpro.control.inputs.service import InputService
+    from streamingpro.control.nodes.service import NodeService
+    from streamingpro.control.nodes.takeover import Takeover
     from streamingpro.control.outputs.service import OutputService
     from streamingpro.control.outputs.tester import OutputTester
     from streamingpro.control.runtime import Runtime
@@ -35,6 +37,8 @@ class Services:
     inputs: "InputService"
     outputs: "OutputService"
     tester: "OutputTester"
+    nodes: "NodeService"
+    takeover: "Takeover"
     runtime: "Runtime"
 
 

@@ -22,9 +22,9 @@ from tests.peers.lossy import lossy
 from tests.peers.nginx import Nginx, nginx
 from tests.peers.origins import sending
 from tests.peers.rest import Json
-from tests.peers.srt import HOW, Sink, free_udp_port, sink
+from tests.peers.srt import HOW, Sink, sink
 from tests.peers.stack import EngineApi, Stack, stack
-from tests.peers.tools import Child, eventually, program
+from tests.peers.tools import Child, eventually, free_udp_port, program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 

@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 from tests.peers.ffmpeg import ffmpeg
-from tests.peers.srt import free_udp_port
-from tests.peers.tools import Child, eventually, free_port
+from tests.peers.tools import Child, eventually, free_port, free_udp_port
 
 LOOP = ("-hide_banner", "-nostdin", "-loglevel", "error", "-stream_loop", "-1", "-re")
 

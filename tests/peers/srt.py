@@ -1,21 +1,13 @@
 """srt-live-transmit: the SRT peer that is not ours."""
 
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.peers.tools import Child, program, tail
+from tests.peers.tools import Child, free_udp_port, program, tail
 
 HOW = "install srt-live-transmit (Debian: apt install srt-tools)"
-
-
-def free_udp_port() -> int:
-    """A UDP port that nobody used a moment ago."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -12,6 +12,7 @@ router = APIRouter(tags=["hooks"])
 async def auth(question: AuthQuestion, request: Request, services: ServicesDep) -> Response:
     """204 when allowed, 401 when not."""
     hook = services.runtime.hook
-    if not hook.is_media_server(request.headers.get("authorization")):
+    node = hook.node_of(request.headers.get("authorization"))
+    if node is None:
         return Response(status_code=401)
-    return Response(status_code=204 if await hook.allows(question) else 401)
+    return Response(status_code=204 if await hook.allows(question, node) else 401)

@@ -5,7 +5,7 @@ import binascii
 import hmac
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import parse_qs
 
 from sqlalchemy import select
@@ -22,11 +22,12 @@ _log = get_logger("control.hooks")
 
 HOOK_USER = "engine"
 _READS = ("read", "playback")
+_OWN = ("api", "metrics", "pprof")
 _QUERY_FIELDS = 100
 _TELL_AGAIN_AFTER_S = 600.0
 
 
-class _Known(NamedTuple):
+class KnownInput(NamedTuple):
     """The input of a path, as far as permission goes."""
 
     id: str
@@ -35,42 +36,76 @@ class _Known(NamedTuple):
     publish_key: str
     source_type: str
     read_key: str | None
+    node: str | None
+    override_publisher: bool
+
+
+class Gate(Protocol):
+    """What the media servers together have to say, beside the keys."""
+
+    def api_credentials(self, node: str) -> tuple[str, str] | None:
+        """User and password of a node's own API."""
+
+    def unmanaged_allowed(self, node: str, path: str) -> bool:
+        """Whether a path that is not ours is open to everybody on this node."""
+
+    def publisher_refusal(self, node: str, path: str, item: KnownInput) -> str | None:
+        """Why this node must not take this publisher, in words that follow "because"."""
+
+    def reader_refusal(self, node: str) -> str | None:
+        """Why this node must not take one more viewer."""
 
 
 class AuthHook:
     """Answers media servers. Each question reads one indexed row: a key that was rotated a moment
-    ago counts at once."""
+    ago counts at once. Every node has credentials of its own, so that it is known which one asks.
+    """
 
-    def __init__(self, db: Database, recorder: EventRecorder, data_dir: Path) -> None:
+    def __init__(
+        self, db: Database, recorder: EventRecorder, data_dir: Path, gate: Gate | None = None
+    ) -> None:
         self._db = db
         self._recorder = recorder
         self._secret = ensure_token(data_dir, HOOK_TOKEN)
         self._told = Limiter(burst=1, per_s=_TELL_AGAIN_AFTER_S)
+        self.gate = gate
 
-    def address(self, base_url: str) -> str:
-        """The URL of the hook for the media server's `authHTTPAddress`, with its credentials."""
+    def address(self, base_url: str, node: str = HOOK_USER) -> str:
+        """The URL of the hook for a media server's `authHTTPAddress`, with its credentials."""
         scheme, _, rest = base_url.partition("://")
-        return f"{scheme}://{HOOK_USER}:{self._secret}@{rest}/api/hooks/auth"
+        return f"{scheme}://{node}:{self._password(node)}@{rest.rstrip('/')}/api/hooks/auth"
 
-    def is_media_server(self, authorization: str | None) -> bool:
-        """Whether an `Authorization` header has the credentials of `address`."""
+    def relay_key(self, node: str) -> str:
+        """With this key our own servers fetch streams from `node`, whatever key players need."""
+        return self._derived("relay", node)
+
+    def node_of(self, authorization: str | None) -> str | None:
+        """The node whose credentials (of `address`) an `Authorization` header has, or None."""
         scheme, _, value = (authorization or "").partition(" ")
         if scheme.lower() != "basic":
-            return False
+            return None
         try:
-            given = base64.b64decode(value.strip(), validate=True)
+            given = base64.b64decode(value.strip(), validate=True).decode()
         except (binascii.Error, ValueError):
-            return False
-        return _same(given, f"{HOOK_USER}:{self._secret}".encode())
+            return None
+        node, _, password = given.partition(":")
+        return node if _same(password.encode(), self._password(node).encode()) else None
 
-    async def allows(self, question: AuthQuestion) -> bool:
+    async def allows(self, question: AuthQuestion, node: str = HOOK_USER) -> bool:
         """Whether the media server may go on. Refusals are logged, without credentials."""
+        if question.action in _OWN:
+            return self._may_administer(question, node)
+        if question.action in _READS and self._is_relay(question, node):
+            return True
         known = await self._find(question.path)
-        reason = _refusal(question, known)
+        reason = _refusal(question, known) or self._gate_refusal(question, known, node)
+        if known is None and self.gate and self.gate.unmanaged_allowed(node, question.path):
+            reason = None
         if reason is None:
             return True
         _log.warning(
             "refused",
+            node=node,
             action=question.action,
             path=redact_path(question.path) if known is None else question.path,
             reason=reason,
@@ -81,7 +116,35 @@ class AuthHook:
             self._tell(question, known, reason)
         return False
 
-    def _tell(self, question: AuthQuestion, known: _Known, reason: str) -> None:
+    def _password(self, node: str) -> str:
+        return self._secret if node == HOOK_USER else self._derived("hook", node)
+
+    def _derived(self, purpose: str, node: str) -> str:
+        return hmac.digest(self._secret.encode(), f"{purpose}:{node}".encode(), "sha256").hex()
+
+    def _may_administer(self, question: AuthQuestion, node: str) -> bool:
+        """A server with our hook asks us about its own API too: it is for us alone."""
+        right = self.gate.api_credentials(node) if self.gate is not None else None
+        if right is None:
+            return False
+        given = f"{question.user}:{question.password}"
+        return _same(given.encode(), ":".join(right).encode())
+
+    def _is_relay(self, question: AuthQuestion, node: str) -> bool:
+        right = self.relay_key(node).encode()
+        matches = [_same(key.encode(), right) for key in _keys(question)]
+        return any(matches)
+
+    def _gate_refusal(
+        self, question: AuthQuestion, known: KnownInput | None, node: str
+    ) -> str | None:
+        if self.gate is None or known is None:
+            return None
+        if question.action == "publish":
+            return self.gate.publisher_refusal(node, question.path, known)
+        return self.gate.reader_refusal(node)
+
+    def _tell(self, question: AuthQuestion, known: KnownInput, reason: str) -> None:
         """An event for the user; an encoder that tries again and again is told of once a while."""
         attempt = f"{known.id} {question.ip} {reason}"
         if self._told.allows(attempt, time.monotonic()):
@@ -92,7 +155,7 @@ class AuthHook:
                 input_id=known.id,
             )
 
-    async def _find(self, path: str) -> _Known | None:
+    async def _find(self, path: str) -> KnownInput | None:
         if not path.isprintable():  # PostgreSQL takes no NUL, and no path of ours has one
             return None
         query = select(
@@ -102,13 +165,15 @@ class AuthHook:
             Input.publish_key,
             Input.source_type,
             Input.read_key,
+            Input.node,
+            Input.override_publisher,
         ).where(Input.path == path)
         async with self._db.session() as session:
             row = (await session.execute(query)).one_or_none()
-        return None if row is None else _Known(*row)
+        return None if row is None else KnownInput(*row)
 
 
-def _refusal(question: AuthQuestion, known: _Known | None) -> str | None:
+def _refusal(question: AuthQuestion, known: KnownInput | None) -> str | None:
     """Why not, in words that follow "because"; None when it is allowed."""
     if question.action not in ("publish", *_READS):
         return "this action is not for media"

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter
 
+from streamingpro.control.fleet.places import ServerPlace
 from streamingpro.control.inputs.connections import connections_of, kick
 from streamingpro.control.inputs.model import PULL, Input
 from streamingpro.control.inputs.schemas import (
@@ -14,10 +15,10 @@ from streamingpro.control.inputs.schemas import (
     SourceOut,
     SrtOut,
 )
-from streamingpro.control.inputs.urls import Place, Secrets, input_urls
-from streamingpro.control.requests import host_of, ports_now
+from streamingpro.control.inputs.urls import Place, Secrets, Server, input_urls
+from streamingpro.control.requests import host_of
 from streamingpro.control.schemas import ReorderIn, ReorderOut
-from streamingpro.control.services import ServicesDep
+from streamingpro.control.services import Services, ServicesDep
 from streamingpro.control.users.auth import Operator, Viewer
 from streamingpro.control.users.identity import Identity
 from streamingpro.kit.redact import redact_url
@@ -87,7 +88,7 @@ async def list_connections(
 ) -> list[ConnectionOut]:
     """Who publishes to this input or plays it now, over every protocol."""
     item = await services.inputs.get(input_id)
-    return await connections_of(services.runtime.media, item.path)
+    return await connections_of(services.runtime.fleet.clients(), item.path)
 
 
 @router.post("/{input_id}/connections/{connection_id}/kick", status_code=204)
@@ -96,7 +97,12 @@ async def kick_connection(
 ) -> None:
     """Disconnect one of them. An encoder that still has the right key may come back."""
     item = await services.inputs.get(input_id)
-    await kick(services.runtime.media, item.path, connection_id)
+    await kick(services.runtime.fleet.clients(), item.path, connection_id)
+
+
+def shown_input(item: Input, who: Identity, services: Services, request: Request) -> InputOut:
+    """An input as this caller may see it."""
+    return _Shown(who, services, request).of(item)
 
 
 class _Shown:
@@ -106,7 +112,7 @@ class _Shown:
         self._secrets = who.sees_secrets
         self._status = services.runtime.monitor.input_status
         self._host = services.settings.public_host or host_of(request)
-        self._ports = ports_now(services.runtime, services.settings)
+        self._services = services
 
     def of(self, item: Input) -> InputOut:
         return InputOut(
@@ -127,6 +133,7 @@ class _Shown:
             read_protected=item.read_key is not None,
             grace_s=item.grace_s,
             override_publisher=item.override_publisher,
+            node=item.node,
             created_at=item.created_at,
             updated_at=item.updated_at,
             status=self._status(item),
@@ -146,14 +153,22 @@ class _Shown:
         )
 
     def _urls(self, item: Input) -> InputUrls:
-        place = Place(
+        runtime = self._services.runtime
+        home, servers = runtime.places(item.node)
+        secrets = Secrets(item.publish_key, item.read_key, item.srt_passphrase, shown=self._secrets)
+        return input_urls(
+            self._place(item, home),
+            secrets,
+            [Server(at.node, at.name, self._place(item, at), takes=at.takes) for at in servers],
+        )
+
+    def _place(self, item: Input, at: ServerPlace) -> Place:
+        return Place(
             item.id,
             item.path,
-            self._host,
-            self._ports,
+            at.host or self._host,
+            at.ports,
             item.srt_latency_ms,
             item.srt_key_length,
             pulls=item.source_type == PULL,
         )
-        secrets = Secrets(item.publish_key, item.read_key, item.srt_passphrase, shown=self._secrets)
-        return input_urls(place, secrets)

@@ -48,6 +48,13 @@ class PullRules:
         blocks = [one.strip() for one in networks.split(",") if one.strip()]
         return cls(tuple(ipaddress.ip_network(one, strict=False) for one in blocks), tuple(folders))
 
+    def allows(self, address: str) -> bool:
+        """Whether an input may be pulled from this IP address."""
+        if self.networks == "any":
+            return True
+        found = _literal(address.partition("%")[0])
+        return bool(found) and all(_allowed(one, self.networks) for one in found)
+
 
 def checked_source(url: str, rules: PullRules) -> str:
     """The address as the media server is told it. Raises Invalid for `source.url`."""

@@ -126,7 +126,8 @@ class SrtPatch(RequestModel):
 class InputCreate(RequestModel):
     """`path` is made from the name when it is left out. `grace_s`: seconds for which destinations
     are held open while the encoder is away. `override_publisher`: a second encoder takes over.
-    `read_key`: what players must know; null lets everybody play who knows the path."""
+    `read_key`: what players must know; null lets everybody play who knows the path. `node`: the id
+    of the media server that it must use; null: any."""
 
     name: Name
     path: PathName | None = None
@@ -136,6 +137,7 @@ class InputCreate(RequestModel):
     read_key: ReadKey | None = None
     grace_s: int = Field(default=DEFAULT_GRACE_S, ge=0, le=MAX_GRACE_S)
     override_publisher: bool = True
+    node: str | None = Field(default=None, max_length=64)
 
 
 class InputPatch(RequestModel):
@@ -149,6 +151,7 @@ class InputPatch(RequestModel):
     read_key: ReadKey | None = None
     grace_s: int = optional(ge=0, le=MAX_GRACE_S)
     override_publisher: bool = optional()
+    node: str | None = Field(default=None, max_length=64)
 
 
 class PublishUrls(ResponseModel):
@@ -157,7 +160,7 @@ class PublishUrls(ResponseModel):
     is off (see `off`).
 
     `srt` has the latency in milliseconds, as libsrt's own tools, VLC and hardware encoders take it;
-    `srt_microseconds` is the same for OBS and ffmpeg."""
+    `srt_microseconds` is the same for OBS and ffmpeg. RTSP and WHIP (WebRTC) are MediaMTX's."""
 
     rtmp: str | None
     rtmp_server: str | None
@@ -168,11 +171,16 @@ class PublishUrls(ResponseModel):
     srt_microseconds: str | None
     srt_server: str | None
     srt_streamid: str | None
+    rtsp: str | None = None
+    rtsps: str | None = None
+    whip: str | None = None
+    moq: str | None = None
 
 
 class PlayUrls(ResponseModel):
     """Where players find the stream. Those with a secret are null for viewers, and those of a
-    protocol while it is off. `srt_microseconds`: for OBS and ffmpeg, as above."""
+    protocol while it is off. `srt_microseconds`: for OBS and ffmpeg, as above. `webrtc` and `moq`
+    are pages for a browser, `whep` is for players; they and RTSP are MediaMTX's."""
 
     rtmp: str | None
     rtmps: str | None
@@ -180,6 +188,11 @@ class PlayUrls(ResponseModel):
     srt_microseconds: str | None
     srt_streamid: str | None
     hls: str | None
+    rtsp: str | None = None
+    rtsps: str | None = None
+    webrtc: str | None = None
+    whep: str | None = None
+    moq: str | None = None
 
 
 class PreviewUrls(ResponseModel):
@@ -189,13 +202,25 @@ class PreviewUrls(ResponseModel):
     poster: str
 
 
+class ServerUrls(ResponseModel):
+    """The addresses of an input at one media server. `publish` is null where encoders may not come
+    to. `node`: its id, `name` as people call it."""
+
+    node: str
+    name: str
+    publish: PublishUrls | None
+    play: PlayUrls
+
+
 class InputUrls(ResponseModel):
-    """`off`: why a protocol is not available now, by its name (rtmp, rtmps, srt, hls)."""
+    """`off`: why a protocol is not available now, by its name (rtmp, rtmps, srt, hls). `servers`:
+    where there is more than one media server, the addresses at each of them."""
 
     publish: PublishUrls
     play: PlayUrls
     preview: PreviewUrls
     off: dict[str, str]
+    servers: list[ServerUrls] = Field(default_factory=list)
 
 
 class SourceOut(ResponseModel):
@@ -233,6 +258,7 @@ class InputOut(ResponseModel):
     read_protected: bool
     grace_s: int
     override_publisher: bool
+    node: str | None
     created_at: datetime
     updated_at: datetime
     status: InputStatus
@@ -240,8 +266,9 @@ class InputOut(ResponseModel):
 
 
 class ConnectionOut(ResponseModel):
-    """Somebody connected to an input. `protocol`: rtmp, rtmps, srt or hls. `state`: publish, read
-    or idle. Bytes as the server sees. `srt` has the line's figures, null for other protocols."""
+    """Somebody connected to an input. `protocol`: rtmp, rtmps, srt, hls, rtsp, rtsps, webrtc, moq.
+    `state`: publish, read or idle. Bytes as the server sees. `srt` has the line's figures, null for
+    other protocols. `node`: the media server."""
 
     id: str
     protocol: str
@@ -252,3 +279,4 @@ class ConnectionOut(ResponseModel):
     inbound_bytes: int
     outbound_bytes: int
     srt: SrtStatus | None = None
+    node: str = "engine"

@@ -1,9 +1,16 @@
 """Pure: the addresses of an input, to enter in encoders and players."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from streamingpro.control.inputs.schemas import InputUrls, PlayUrls, PreviewUrls, PublishUrls
+from streamingpro.control.inputs.schemas import (
+    InputUrls,
+    PlayUrls,
+    PreviewUrls,
+    PublishUrls,
+    ServerUrls,
+)
 from streamingpro.control.nodes.ports import Ports
 
 PUBLISH_USER = "publisher"
@@ -34,11 +41,31 @@ class Place:
     pulls: bool = False
 
 
-def input_urls(place: Place, secrets: Secrets) -> InputUrls:
-    """All addresses. Ports are always written, also the usual ones: some encoders want them."""
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A media server: `takes` encoders, or only gives streams to viewers."""
+
+    node: str
+    name: str
+    place: Place
+    takes: bool = True
+
+
+def input_urls(place: Place, secrets: Secrets, servers: Iterable[Server] = ()) -> InputUrls:
+    """All addresses: at `place`, and at each of `servers`. Ports are always written, also the usual
+    ones: some encoders want them."""
     return InputUrls(
         publish=_publish(place, secrets),
         play=_play(place, secrets),
+        servers=[
+            ServerUrls(
+                node=server.node,
+                name=server.name,
+                publish=_publish(server.place, secrets) if server.takes else None,
+                play=_play(server.place, secrets),
+            )
+            for server in servers
+        ],
         preview=PreviewUrls(
             hls=f"/api/inputs/{place.input_id}/hls/index.m3u8",
             poster=f"/api/inputs/{place.input_id}/poster.jpg",
@@ -66,6 +93,10 @@ def _publish(place: Place, secrets: Secrets) -> PublishUrls:
         ),
         srt_server=srt,
         srt_streamid=streamid if srt else None,
+        rtsp=None if place.pulls else _rtsp(place, "rtsp", PUBLISH_USER, key),
+        rtsps=None if place.pulls else _rtsp(place, "rtsps", PUBLISH_USER, key),
+        whip=None if place.pulls or key is None else _page(place, "webrtc", "/whip", key),
+        moq=None if place.pulls or key is None else _page(place, "moq", "/publish", key),
     )
 
 
@@ -75,7 +106,6 @@ def _play(place: Place, secrets: Secrets) -> PlayUrls:
     query = "" if key is None else f"?key={quote(key, safe='')}"
     stream = f"{place.path}{query}" if readable else None
     streamid = f"read:{place.path}" + ("" if key is None else f":{READ_USER}:{key}")
-    hls = place.ports.on.get("hls")
     srt = _server(place, "srt")
     decrypted = secrets.shown or secrets.passphrase is None
     shown_id = streamid if readable else None
@@ -87,17 +117,39 @@ def _play(place: Place, secrets: Secrets) -> PlayUrls:
             _srt(srt, shown_id, place, secrets, microseconds=True) if decrypted else None
         ),
         srt_streamid=shown_id if srt else None,
-        hls=(
-            f"http://{_bracketed(place.host)}:{hls}/{place.path}/index.m3u8{query}"
-            if hls and readable
-            else None
-        ),
+        hls=_page(place, "hls", "/index.m3u8", key) if readable else None,
+        rtsp=_rtsp(place, "rtsp", READ_USER, key, open_=key is None) if readable else None,
+        rtsps=_rtsp(place, "rtsps", READ_USER, key, open_=key is None) if readable else None,
+        webrtc=_page(place, "webrtc", "", key) if readable else None,
+        whep=_page(place, "webrtc", "/whep", key) if readable else None,
+        moq=_page(place, "moq", "", key) if readable else None,
     )
 
 
 def _server(place: Place, scheme: str) -> str | None:
     port = place.ports.on.get(scheme)
     return None if port is None else f"{scheme}://{_bracketed(place.host)}:{port}"
+
+
+def _rtsp(
+    place: Place, scheme: str, user: str, key: str | None, *, open_: bool = False
+) -> str | None:
+    """With user and key in front of the host, which is where RTSP has them."""
+    port = place.ports.on.get(scheme)
+    if port is None or (key is None and not open_):
+        return None
+    who = "" if key is None else f"{user}:{quote(key, safe='')}@"
+    return f"{scheme}://{who}{_bracketed(place.host)}:{port}/{place.path}"
+
+
+def _page(place: Place, name: str, file: str, key: str | None) -> str | None:
+    """What is served over HTTP; the key stands in the query."""
+    port = place.ports.on.get(name)
+    if port is None:
+        return None
+    scheme = "https" if name in place.ports.encrypted else "http"
+    query = "" if key is None else f"?key={quote(key, safe='')}"
+    return f"{scheme}://{_bracketed(place.host)}:{port}/{place.path}{file}{query}"
 
 
 def _bracketed(host: str) -> str:

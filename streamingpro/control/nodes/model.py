@@ -26,7 +26,7 @@ class Node(Base):
     None of each: found by itself. `role`: `ingest` takes encoders and pulls, `replica` gives the
     streams of the others to viewers. `draining`: it takes nothing new. `redistribution`: `engine`
     or `native` (its own forwarding). `unmanaged_access`: what becomes of publishers and readers of
-    paths that are not ours, `refuse` or `allow`. `max_streams`, `max_bitrate_bps`: None is no limit.
+    paths that are not ours, `refuse` or `allow`. `max_streams`, `max_bitrate_bps`: None: no limit.
     """
 
     __tablename__ = "nodes"

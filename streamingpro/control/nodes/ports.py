@@ -12,10 +12,12 @@ _NAMES = ("rtmp", "rtmps", "srt", "hls")
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Port by protocol (rtmp, rtmps, srt, hls) of what is on, and why the others are `off`."""
+    """Port by protocol (rtmp, rtmps, srt, hls; of a MediaMTX also rtsp, rtsps, webrtc, moq) of what
+    is on, and why the others are `off`. `encrypted`: which of those over HTTP are HTTPS."""
 
     on: dict[str, int]
     off: dict[str, str] = field(default_factory=dict)
+    encrypted: frozenset[str] = frozenset()
 
 
 PortsNow = Callable[[], Ports]

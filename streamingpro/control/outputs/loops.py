@@ -6,16 +6,13 @@ this machine, and the path of one of our inputs. Sending from one input to anoth
 as no circle results.
 """
 
-import asyncio
-import ipaddress
-import socket
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
+from streamingpro.control.addresses import Resolve, host_name, is_own_ip, resolve
 from streamingpro.control.db import Database
 from streamingpro.control.errors import Invalid
 from streamingpro.control.inputs.model import Input
@@ -23,10 +20,6 @@ from streamingpro.control.nodes.ports import PortsNow
 from streamingpro.control.outputs.address import Address
 from streamingpro.control.outputs.model import Output
 from streamingpro.control.outputs.own_paths import ingest_paths, server_of, source_path
-
-_RESOLVE_TIMEOUT_S = 2.0
-
-Resolve = Callable[[str], Awaitable[Iterable[str]]]
 
 
 def leads_back(start: str, edges: Mapping[str, set[str]]) -> bool:
@@ -40,36 +33,6 @@ def leads_back(start: str, edges: Mapping[str, set[str]]) -> bool:
         if place not in seen:
             seen.add(place)
             ahead.extend(edges.get(place, ()))
-    return False
-
-
-async def resolve(host: str) -> list[str]:
-    """The addresses of `host`; none when they can't be found within two seconds."""
-    loop = asyncio.get_running_loop()
-    with suppress(OSError, UnicodeError, TimeoutError):
-        async with asyncio.timeout(_RESOLVE_TIMEOUT_S):
-            found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-            return [str(entry[4][0]) for entry in found]
-    return []
-
-
-def is_own_ip(text: str) -> bool:
-    """True when `text` is an IP address of this machine (loopback, any, or of an interface)."""
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if address.is_loopback or address.is_unspecified:
-        return True
-    if address.is_multicast:
-        return False
-    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
-    # Only an address of an own interface can be bound; this sends nothing.
-    with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
-        probe.bind((str(address), 0))
-        return True
     return False
 
 
@@ -168,7 +131,7 @@ class LoopGuard:
         if server is None or self._ports().on.get(server[2]) != server[1]:
             return False
         host = server[0]
-        names = {"localhost", self._public_host, our_host.lower(), socket.gethostname().lower()}
+        names = {"localhost", self._public_host, our_host.lower(), host_name()}
         if host in names or host.endswith(".localhost") or is_own_ip(host):
             return True
         return any(is_own_ip(address) for address in await self._resolve(host))

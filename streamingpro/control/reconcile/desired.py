@@ -17,7 +17,8 @@ from streamingpro.control.db import Database
 from streamingpro.control.inputs.model import PUBLISH, PULL, Input
 from streamingpro.control.outputs.destination import destination_url, srt_options
 from streamingpro.control.outputs.model import Output
-from streamingpro.control.reconcile.plan import PUBLISHER, Destination, PathSpec
+from streamingpro.control.reconcile.destination import Destination
+from streamingpro.control.reconcile.plan import PUBLISHER, PathSpec
 
 UNKNOWN = datetime.fromtimestamp(0, UTC)
 """When a thing was edited that is not in the database yet."""
@@ -41,7 +42,8 @@ class OutputEntry:
 
 @dataclass(frozen=True, slots=True)
 class InputEntry:
-    """An input without its secrets, with its outputs in order. `updated_at` as of outputs."""
+    """An input without its secrets, with its outputs in order. `updated_at` as of outputs;
+    `node`: the media server that it must use."""
 
     id: str
     name: str
@@ -51,6 +53,8 @@ class InputEntry:
     outputs: tuple[OutputEntry, ...] = ()
     source_type: str = PUBLISH
     updated_at: datetime = UNKNOWN
+    node: str | None = None
+    override_publisher: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ _INPUTS = select(
     Input.position,
     Input.updated_at,
     Input.grace_s,
+    Input.node,
     Input.override_publisher,
     Input.publish_key,
     Input.source_type,
@@ -140,6 +145,8 @@ def _entry(row: _Row, outputs: list[_Row]) -> InputEntry:
         ),
         row.source_type,
         row.updated_at,
+        row.node,
+        row.override_publisher,
     )
 
 

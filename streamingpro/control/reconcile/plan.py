@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
+from streamingpro.control.reconcile.destination import Destination
+from streamingpro.control.reconcile.slots import in_slots
 from streamingpro.mediamtx.models import PathConf
 
 PUBLISHER = "publisher"
@@ -13,29 +15,22 @@ _SECONDS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
-    """One entry of a path's `forward` list. `dest`: URL with its key; `label`: the output's id."""
-
-    dest: str = field(repr=False)
-    fingerprint: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class PathSpec:
     """Those settings of a path that are ours to decide. It holds secrets: never log it as a whole.
 
-    `source` is "publisher" or the URL to pull from. `key_version` changes with the publish key and
-    does not tell it. It, `grace_s`, `srt_latency_ms` and `srt_key_length` are None where the server
-    has no such setting.
+    `source` is "publisher" or the URL to pull from; `source_internal`: that is another server of
+    ours. `key_version` changes with the publish key and does not tell it. What is None is not ours
+    to decide on this server, or it has no such setting. `slots`: the server knows destinations by
+    their place in the list (MediaMTX), so that each keeps its place.
     """
 
     override_publisher: bool = True
     grace_s: float | None = 30.0
     key_version: str | None = field(default="", repr=False)
-    destinations: tuple[Destination, ...] = ()
+    destinations: tuple[Destination, ...] | None = ()
     source: str = field(default=PUBLISHER, repr=False)
     source_fingerprint: str = ""
+    source_internal: bool | None = False
     source_on_demand: bool = False
     rtsp_transport: str = "automatic"
     srt_publish_passphrase: str = field(default="", repr=False)
@@ -43,6 +38,7 @@ class PathSpec:
     srt_latency_ms: int | None = 200
     srt_key_length: int | None = 0
     max_readers: int = 0
+    slots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +72,14 @@ def make_plan(
 ) -> Plan:
     """The calls that turn `actual` into `wanted`, deletions first.
 
-    `owned` are the names that are ours beside the wanted ones; `known` is what each path was when
-    we last saw to it (empty when the server has been restarted since).
+    `owned` are the names that are ours beside the wanted ones; `known` is what each path should
+    have been when we last saw to it (empty when the server has been restarted since).
     """
+    wanted = {name: _placed(spec, actual.get(name)) for name, spec in wanted.items()}
+    actual = {
+        name: _within(spec, wanted[name]) if name in wanted else spec
+        for name, spec in actual.items()
+    }
     deletions = [Call("delete", name) for name in actual if name in owned and name not in wanted]
     calls = [call for name, spec in wanted.items() if (call := _call(name, spec, actual.get(name)))]
     return Plan(
@@ -101,6 +102,7 @@ def spec_of(conf: PathConf) -> PathSpec:
         ),
         source=conf.source,
         source_fingerprint=conf.source_fingerprint.lower(),
+        source_internal=conf.source_internal,
         source_on_demand=conf.source_on_demand,
         rtsp_transport=conf.rtsp_transport or "automatic",
         srt_publish_passphrase=conf.srt_publish_passphrase,
@@ -122,8 +124,11 @@ def conf_of(spec: PathSpec) -> dict[str, Any]:
         "srtReadPassphrase": spec.srt_read_passphrase,
         "overridePublisher": spec.override_publisher,
         "maxReaders": spec.max_readers,
-        "forward": [_forward_of(destination) for destination in spec.destinations],
     }
+    if spec.destinations is not None:
+        conf["forward"] = [_forward_of(one, labelled=not spec.slots) for one in spec.destinations]
+    if spec.source_internal is not None:
+        conf["sourceInternal"] = spec.source_internal
     if spec.grace_s is not None:
         conf["reconnectGrace"] = _duration(spec.grace_s)
     if spec.srt_latency_ms is not None:
@@ -152,12 +157,22 @@ def _duration(value: float) -> str:
     return f"{int(value)}s" if value == int(value) else f"{round(value * 1000)}ms"
 
 
-def _forward_of(destination: Destination) -> dict[str, Any]:
-    return {
-        "dest": destination.dest,
-        "destFingerprint": destination.fingerprint,
-        "label": destination.label,
-    }
+def _forward_of(destination: Destination, *, labelled: bool) -> dict[str, Any]:
+    conf = {"dest": destination.dest, "destFingerprint": destination.fingerprint}
+    return conf | {"label": destination.label} if labelled else conf
+
+
+def _within(actual: PathSpec, wanted: PathSpec) -> PathSpec:
+    """`actual` without what is not ours to decide there."""
+    undecided = {one.name: None for one in fields(wanted) if getattr(wanted, one.name) is None}
+    return replace(actual, slots=wanted.slots, **undecided)  # type: ignore[arg-type]
+
+
+def _placed(wanted: PathSpec, actual: PathSpec | None) -> PathSpec:
+    if not wanted.slots or wanted.destinations is None:
+        return wanted
+    there = (actual.destinations or ()) if actual is not None else ()
+    return replace(wanted, destinations=in_slots(there, wanted.destinations))
 
 
 def _call(name: str, wanted: PathSpec, actual: PathSpec | None) -> Call | None:
@@ -177,6 +192,8 @@ def _drifted(
     wanted: Mapping[str, PathSpec], actual: Mapping[str, PathSpec], known: Mapping[str, PathSpec]
 ) -> Iterable[str]:
     for name, spec in wanted.items():
+        if name not in known:
+            continue
         now = actual.get(name)
-        if name in known and now != known[name] and now != spec:
+        if now != _placed(known[name], now) and now != spec:
             yield name

@@ -6,20 +6,18 @@ at its input and tried again in the next round.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-
-from sqlalchemy import delete, select
 
 from streamingpro.control.changes import Change, ChangeBus
 from streamingpro.control.db import Database
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.reconcile.desired import Desired, load_desired
-from streamingpro.control.reconcile.model import ManagedPath
+from streamingpro.control.reconcile.owned import OwnedPaths
 from streamingpro.control.reconcile.plan import Call, PathSpec, make_plan, spec_of
+from streamingpro.control.status.lasting import LastingErrors
 from streamingpro.control.status.recorder import EventRecorder
 from streamingpro.control.status.schemas import StatusError
-from streamingpro.kit.clock import utcnow
 from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import cancel, spawn
 from streamingpro.mediamtx.client import MediaClient
@@ -32,6 +30,14 @@ DEBOUNCE_S = 0.03
 MAX_PARALLEL = 4
 ERROR_KIND = "media_server"
 
+Load = Callable[[], Awaitable[Desired | None]]
+Project = Callable[[Desired], Mapping[str, PathSpec]]
+Kick = Callable[[MediaClient, str], Awaitable[None]]
+
+
+def _all_of_it(desired: Desired) -> Mapping[str, PathSpec]:
+    return desired.paths
+
 
 class Reconciler:
     """Owns the paths of one media server (`node`).
@@ -39,6 +45,10 @@ class Reconciler:
     `hook_address` gives the URL of our auth hook with its user and password, or None while the
     HTTP port isn't known; `on_desired` is handed every fresh reading of the database, `on_applied`
     is called when the media server was told something new.
+
+    `load` gives what should be where somebody else has read it already, or None for nothing to do
+    now; `project` says which of it this server should have. `kick` ends the publisher of a path:
+    for a MediaMTX, which doesn't know when a key has changed, and whose own API asks our hook too.
     """
 
     def __init__(
@@ -49,27 +59,37 @@ class Reconciler:
         recorder: EventRecorder,
         *,
         hook_address: Callable[[], str | None],
-        on_desired: Callable[[Desired], None],
+        on_desired: Callable[[Desired], None] = lambda _desired: None,
         on_applied: Callable[[], None] = lambda: None,
+        load: Load | None = None,
+        project: Project = _all_of_it,
+        kick: Kick | None = None,
         node: str = "engine",
+        node_name: str = "StreamingPro engine",
     ) -> None:
-        self._db = db
+        self._load = load or self._read
         self._media = media
         self._changes = changes
         self._recorder = recorder
         self._hook_address = hook_address
         self._on_desired = on_desired
         self._on_applied = on_applied
-        self._node = node
+        self._project = project
+        self._kick = kick
+        self._db = db
+        self._node_name = node_name
+        self._owned = OwnedPaths(db, node)
         self._wake = asyncio.Event()
         self._round = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
-        self._owned: set[str] | None = None
         self._known: dict[str, PathSpec] = {}
         self._generation = 0
-        self._problems: dict[str, StatusError] = {}
+        self._problems = LastingErrors(ERROR_KIND)
+        self._failure: str | None = None
+        self._desired: Desired | None = None
         self.unmanaged: tuple[str, ...] = ()
+        self.drifts: dict[str, PathSpec] = {}
 
     async def start(self) -> None:
         self._unsubscribe = self._changes.subscribe(self._changed)
@@ -89,10 +109,24 @@ class Reconciler:
         """Why the media server's path is not as it should be, or None."""
         return self._problems.get(path)
 
+    @property
+    def trouble(self) -> str | None:
+        """Why the last round did not come to its end, or what failed in it; None: all is well."""
+        return self._failure or self._problems.first()
+
+    def wanted(self, path: str) -> tuple[str, PathSpec] | None:
+        """The id of the input of a path, and what the path should be; None when it is not ours."""
+        spec = self._known.get(path)
+        entry = self._desired.by_path.get(path) if self._desired is not None else None
+        return None if spec is None or entry is None else (entry.id, spec)
+
     async def run_once(self) -> None:
         """One whole round. Raises MediaServerError when the server can't even be read."""
         async with self._round:
-            desired = await load_desired(self._db)
+            desired = await self._load()
+            if desired is None:
+                return
+            self._desired = desired
             self._on_desired(desired)
             client = self._media.client()
             if client is None:
@@ -105,11 +139,21 @@ class Reconciler:
             await self._set_paths(client, desired)
             self._generation = generation
 
+    def forget(self) -> None:
+        """The server was restarted: nobody has changed anything there, it is empty."""
+        self._known.clear()
+        self.trigger()
+
+    async def _read(self) -> Desired:
+        return await load_desired(self._db)
+
     async def _run(self) -> None:
         while True:
             try:
                 await self.run_once()
+                self._failure = None
             except MediaServerError as error:
+                self._failure = error.message
                 _log.debug("media server not reconciled", reason=error.message)
             except Exception:
                 _log.exception("reconciliation failed")
@@ -130,11 +174,13 @@ class Reconciler:
         if address is None:
             return False
         actual = await client.global_get()
-        wrong = {}
+        wrong: dict[str, object] = {}
         if actual.auth_method != "http":
             wrong["authMethod"] = "http"
         if actual.auth_http_address != address:
             wrong["authHTTPAddress"] = address
+        if self._kick is not None and actual.auth_http_exclude:
+            wrong["authHTTPExclude"] = []  # else its API would be open to everybody
         if wrong:
             await client.global_patch(wrong)
         return bool(wrong)
@@ -142,27 +188,40 @@ class Reconciler:
     # Paths
 
     async def _set_paths(self, client: MediaClient, desired: Desired) -> None:
-        owned = await self._load_owned()
+        wanted = self._project(desired)
+        owned = await self._owned.names()
         actual = {conf.name: spec_of(conf) for conf in await client.config_paths_list()}
-        plan = make_plan(
-            desired.paths,
-            actual,
-            owned=owned | desired.by_path.keys(),
-            known=self._known,
-        )
+        plan = make_plan(wanted, actual, owned=owned | desired.by_path.keys(), known=self._known)
         self.unmanaged = plan.unmanaged
         for name in plan.drifted:
-            self._report_drift(name, desired, deleted=name not in actual)
-        await self._own(desired.paths)
+            self._report_drift(name, desired, actual.get(name))
+        await self._owned.add(self._key_versions(desired, wanted))
         failed = await self._carry_out(client, plan.calls)
         if plan.calls:
             self._on_applied()
         deleted = {call.name for call in plan.calls if call.kind == "delete"} - failed.keys()
-        await self._disown((deleted | set(plan.gone)) & owned)
-        self._problems = {
-            name: self._problem_since(name, message) for name, message in failed.items()
-        }
-        self._known = {name: spec for name, spec in desired.paths.items() if name not in failed}
+        await self._owned.remove((deleted | set(plan.gone)) & owned)
+        self._problems.say_all(failed)
+        self._known = {name: spec for name, spec in wanted.items() if name not in failed}
+        if self._kick is not None:
+            await self._send_away(client, desired, self._kick)
+
+    def _key_versions(self, desired: Desired, names: Iterable[str]) -> dict[str, str | None]:
+        if self._kick is None:  # an engine has the version in the path itself
+            return dict.fromkeys(names)
+        return {name: desired.paths[name].key_version for name in names}
+
+    async def _send_away(self, client: MediaClient, desired: Desired, kick: Kick) -> None:
+        """End publishers that were let in with a key that is another one now."""
+        known = self._key_versions(desired, self._known)
+        versions = {name: version for name, version in known.items() if version}
+        for name in await self._owned.outdated(versions):
+            try:
+                await kick(client, name)
+            except MediaServerError as error:
+                _log.warning("publisher not sent away", path=name, reason=error.message)
+            else:
+                await self._owned.key_changed(name, versions[name])
 
     async def _carry_out(self, client: MediaClient, calls: Iterable[Call]) -> dict[str, str]:
         """Make the calls, a few at a time; what failed, by path name, in plain words.
@@ -192,47 +251,16 @@ class Reconciler:
             await asyncio.gather(*(one(call) for call in group))
         return failed
 
-    def _problem_since(self, name: str, message: str) -> StatusError:
-        before = self._problems.get(name)
-        if before is not None and before.message == message:
-            return before
-        return StatusError(kind=ERROR_KIND, message=message, at=utcnow())
-
-    def _report_drift(self, name: str, desired: Desired, *, deleted: bool) -> None:
-        how = "deleted" if deleted else "changed"
-        _log.warning("path was changed behind our back", path=name, how=how)
-        entry = desired.by_path[name]
-        self._recorder.offer(
-            "path.restored",
-            f"The path {name} was {how} on the media server by somebody else and was put back.",
-            input_id=entry.id,
-        )
-
-    # Which paths are ours
-
-    async def _load_owned(self) -> set[str]:
-        if self._owned is None:
-            query = select(ManagedPath.name).where(ManagedPath.node == self._node)
-            async with self._db.session() as session:
-                self._owned = set(await session.scalars(query))
-        return self._owned
-
-    async def _own(self, names: Iterable[str]) -> None:
-        owned = await self._load_owned()
-        new = set(names) - owned
-        if new:
-            async with self._db.transaction() as session:
-                session.add_all(ManagedPath(node=self._node, name=name) for name in new)
-            owned |= new
-
-    async def _disown(self, names: set[str]) -> None:
-        if names:
-            query = delete(ManagedPath).where(
-                ManagedPath.node == self._node, ManagedPath.name.in_(names)
-            )
-            async with self._db.transaction() as session:
-                await session.execute(query)
-            (await self._load_owned()).difference_update(names)
+    def _report_drift(self, name: str, desired: Desired, found: PathSpec | None) -> None:
+        node = self._node_name
+        if found is None:
+            words = f"Somebody deleted the path {name} on the media server “{node}”; it is back."
+        else:
+            words = f"Somebody changed the path {name} on the media server “{node}”; it is undone."
+            self.drifts[name] = found
+        _log.warning("path was changed behind our back", path=name, node=node)
+        input_id = desired.by_path[name].id
+        self._recorder.offer("path.restored", words, input_id=input_id)
 
 
 async def _make(client: MediaClient, call: Call) -> None:

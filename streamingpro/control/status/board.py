@@ -36,6 +36,10 @@ Warn = Callable[[str, Path], list[StatusWarning]]
 """Platform id and live path → what breaks the platform's limits."""
 
 
+HOME = "engine"
+"""The media server of whatever comes in nowhere else."""
+
+
 class InputLike(Protocol):
     """What the picture needs to know of an input; the table's rows fit."""
 
@@ -66,6 +70,7 @@ class _Basis:
     path: Path | None
     problem: StatusError | None
     server_error: StatusError | None
+    node: str = HOME
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Board:
         self._warn = warn
         self._desired = Desired()
         self._paths: dict[str, Path] = {}
+        self._nodes: Mapping[str, str] = {}
         self.server_error: StatusError | None = None
         self._rows: dict[str, _Row] = {}
         self._told = False
@@ -92,16 +98,27 @@ class Board:
         self._desired = desired
         self._loaded = True
 
-    def set_paths(self, paths: Iterable[Path]) -> None:
-        """What the media server has just told; it is there."""
-        self._paths = {path.name: path for path in paths}
+    def set_paths(self, paths: Iterable[Path], nodes: Mapping[str, str] | None = None) -> None:
+        """What the media servers have just told; they are there. `nodes`: by path name, which of
+        them has the stream."""
+        self._take(paths, nodes)
         self.server_error = None
         self._told = True
 
-    def set_server_error(self, error: StatusError) -> None:
-        """The media server says nothing: no figure of it is believed any more."""
-        self._paths = {}
+    def set_server_error(
+        self,
+        error: StatusError,
+        paths: Iterable[Path] = (),
+        nodes: Mapping[str, str] | None = None,
+    ) -> None:
+        """The engine says nothing: no figure of it is believed any more. `paths`: what still comes
+        in at other servers."""
+        self._take(paths, nodes)
         self.server_error = error
+
+    def _take(self, paths: Iterable[Path], nodes: Mapping[str, str] | None) -> None:
+        self._paths = {path.name: path for path in paths}
+        self._nodes = nodes or {}
 
     def refresh(self, now: datetime, problem: Callable[[str], StatusError | None]) -> Delta:
         """Compute what has changed; `problem` says what is wrong with a path's configuration."""
@@ -162,7 +179,13 @@ class Board:
     # Computing
 
     def _basis(self, entry: InputEntry, problem: StatusError | None) -> _Basis:
-        return _Basis(entry, self._paths.get(entry.path), problem, self.server_error)
+        return _Basis(
+            entry,
+            self._paths.get(entry.path),
+            problem,
+            self.server_error,
+            self._nodes.get(entry.path, HOME),
+        )
 
     def _row(self, basis: _Basis, before: _Row | None, now: datetime) -> _Row:
         state = input_state(basis.path, enabled=basis.entry.enabled)
@@ -192,6 +215,7 @@ class Board:
             or self._since(state, before.status if before is not None else None, now),
             error=_told(error) or self._error(basis.path, state, before, now),
             outputs=(status.state for _, status in outputs.values()),
+            node=basis.node,
         )
         return _Row(basis, status, outputs)
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Protocol
 
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.reconcile.desired import Desired, InputEntry, OutputEntry
@@ -15,6 +16,7 @@ from streamingpro.control.status.schemas import (
     InputPicture,
     InputStatus,
     MediaServerStatus,
+    NodeStatus,
     OutputPicture,
     OutputStatus,
     Picture,
@@ -37,6 +39,27 @@ WORDS = "The media server can't be reached."
 Listener = Callable[[Delta], None]
 
 
+class OtherServers(Protocol):
+    """What other media servers have to add to the picture of our engine."""
+
+    def set_engine_paths(self, paths: Iterable[Path] | None) -> None: ...
+    def combined(self) -> "Told": ...
+
+
+class Told(Protocol):
+    """Paths of all servers together, and which of them has the stream of each."""
+
+    @property
+    def paths(self) -> list[Path]: ...
+    @property
+    def nodes(self) -> Mapping[str, str]: ...
+
+
+def no_nodes() -> list[NodeStatus]:
+    """Where our engine is all there is, and nobody is asked for more."""
+    return []
+
+
 class Monitor:
     """`input_status`, `output_status` and `picture` answer from memory, without I/O.
 
@@ -54,6 +77,8 @@ class Monitor:
         problem: Callable[[str], StatusError | None],
         server_status: Callable[[], MediaServerStatus],
         expects_server: bool = True,
+        others: OtherServers | None = None,
+        node_statuses: Callable[[], list[NodeStatus]] = no_nodes,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._media = media
@@ -61,6 +86,8 @@ class Monitor:
         self._problem = problem
         self._server_status = server_status
         self._expects_server = expects_server
+        self._others = others
+        self._node_statuses = node_statuses
         self._now = now
         self._board = Board(warn)
         self._transitions = Transitions()
@@ -141,7 +168,11 @@ class Monitor:
                 for output, output_status in its_outputs
             ]
         return Picture(
-            at=utcnow(), media_server=self._server_status(), inputs=inputs, outputs=outputs
+            at=utcnow(),
+            media_server=self._server_status(),
+            nodes=self._node_statuses(),
+            inputs=inputs,
+            outputs=outputs,
         )
 
     def statuses(
@@ -154,9 +185,15 @@ class Monitor:
     async def poll_once(self) -> None:
         """One question to the media server, and the picture brought up to date."""
         paths = await self._ask()
+        if self._others is not None:
+            self._others.set_engine_paths(paths)
         if paths is not None:
             self._answered, self._silent_since = self._now(), None
-            self._board.set_paths(paths)
+            if self._others is None:
+                self._board.set_paths(paths)
+            else:
+                told = self._others.combined()
+                self._board.set_paths(told.paths, told.nodes)
         elif self._expects_server:
             self._silent()
         self._refresh()
@@ -194,9 +231,12 @@ class Monitor:
         # The last timeout ends just before the limit: half a poll more or less is the same.
         if self._now() - self._answered >= UNREACHABLE_AFTER_S - POLL_S / 2:
             reason = self._server_status().reason
-            self._board.set_server_error(
-                StatusError(kind=MEDIA_SERVER, message=reason or WORDS, at=self._silent_since)
-            )
+            error = StatusError(kind=MEDIA_SERVER, message=reason or WORDS, at=self._silent_since)
+            if self._others is None:
+                self._board.set_server_error(error)
+            else:
+                told = self._others.combined()
+                self._board.set_server_error(error, told.paths, told.nodes)
 
     def _refresh(self) -> None:
         delta = self._board.refresh(utcnow(), self._problem)

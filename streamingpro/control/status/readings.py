@@ -40,6 +40,10 @@ _READERS = {
     "srtConn": "srt",
     "hlsMuxer": "hls",
     "hlsSession": "hls",
+    "rtspSession": "rtsp",
+    "rtspsSession": "rtsps",
+    "webRTCSession": "webrtc",
+    "moqSession": "moq",
 }
 """Kinds of readers → protocols; others keep their name."""
 _SOURCE_STATES = {
@@ -69,6 +73,7 @@ def read_input(
     since: datetime | None,
     error: InputError | None,
     outputs: Iterable[OutputState],
+    node: str = "engine",
 ) -> InputStatus:
     """The status of an input in `state`. Figures of the stream are only given while it is live."""
     counts: dict[OutputState, int] = {}
@@ -79,6 +84,7 @@ def read_input(
             state=state,
             since=since,
             error=error,
+            node=node,
             last_refusal=_refusal(path),
             outputs_by_state=counts,
         )
@@ -87,6 +93,7 @@ def read_input(
         state=state,
         since=since,
         error=error,
+        node=node,
         protocol=path.protocol or None,
         remote_address=path.remote_addr or None,
         tracks=[read_track(track) for track in path.tracks2],

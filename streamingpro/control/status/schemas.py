@@ -187,6 +187,38 @@ class MediaServerStatus(_Shape):
     unmanaged_paths: list[str] = Field(default_factory=list)
 
 
+class ListenerStatus(_Shape):
+    """Where a media server takes or gives streams by one protocol."""
+
+    port: int
+    encrypted: bool = False
+
+
+class NodeStatus(_Shape):
+    """One media server as it is now. `kind`: engine (ours) or mediamtx. `ingest`: encoders and
+    pulls may come to it. `streams` that are live there, `reason` why it is not running, `problem`
+    what it would not do; `limits` what the user must know of it. Bit/s."""
+
+    id: str
+    name: str
+    kind: str
+    builtin: bool = False
+    state: MediaServerState
+    reason: str | None = None
+    since: datetime | None = None
+    version: str | None = None
+    ingest: bool = True
+    replica: bool = False
+    draining: bool = False
+    streams: int = 0
+    inbound_bps: int = 0
+    outbound_bps: int = 0
+    listeners: dict[str, ListenerStatus] = Field(default_factory=dict)
+    unmanaged_paths: int = 0
+    problem: str | None = None
+    limits: list[str] = Field(default_factory=list)
+
+
 class InputPicture(_Shape):
     """One input in the whole picture: what identifies it, and its status."""
 
@@ -218,5 +250,6 @@ class Picture(_Shape):
 
     at: datetime
     media_server: MediaServerStatus
+    nodes: list[NodeStatus] = Field(default_factory=list)
     inputs: list[InputPicture]
     outputs: list[OutputPicture]

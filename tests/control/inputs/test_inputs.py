@@ -65,6 +65,7 @@ async def test_a_new_input_has_all_it_needs(
         ),
         "srt_server": srt,
         "srt_streamid": f"publish:sunday-service:publisher:{key}",
+        **dict.fromkeys(("rtsp", "rtsps", "whip", "moq")),
     }
     assert item["urls"]["play"] == {
         "rtmp": f"rtmp://{HOST}:1935/sunday-service",
@@ -73,6 +74,7 @@ async def test_a_new_input_has_all_it_needs(
         "srt_microseconds": f"{srt}?mode=caller&streamid=read:sunday-service&latency=200000",
         "srt_streamid": "read:sunday-service",
         "hls": f"http://{HOST}:8888/sunday-service/index.m3u8",
+        **dict.fromkeys(("rtsp", "rtsps", "webrtc", "whep", "moq")),
     }
     assert item["urls"]["preview"] == {
         "hls": f"/api/inputs/{item['id']}/hls/index.m3u8",

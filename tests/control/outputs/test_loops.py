@@ -2,11 +2,12 @@
 
 import pytest
 
+from streamingpro.control.addresses import is_own_ip
 from streamingpro.control.db import Database
 from streamingpro.control.errors import Invalid
 from streamingpro.control.nodes.ports import Ports
 from streamingpro.control.outputs.address import Address, parse_address
-from streamingpro.control.outputs.loops import LoopGuard, is_own_ip, leads_back
+from streamingpro.control.outputs.loops import LoopGuard, leads_back
 from streamingpro.control.outputs.own_paths import ingest_paths, source_path
 from streamingpro.control.tables import Input, Output
 

@@ -212,7 +212,7 @@ def test_readers_by_protocol() -> None:
     screen = Screen(entry())
     screen.show(live(readers=[{"type": kind, "id": ""} for kind in kinds]))
     assert screen.input.readers == 5
-    assert screen.input.readers_by_protocol == {"srt": 1, "hls": 2, "rtmp": 1, "rtspSession": 1}
+    assert screen.input.readers_by_protocol == {"srt": 1, "hls": 2, "rtmp": 1, "rtsp": 1}
 
 
 def test_what_is_wrong_with_the_stream_that_comes_in() -> None:

@@ -17,8 +17,8 @@ from tests.engine.harness import turns, until
 from tests.engine.platform import Manners, Platform, platform
 from tests.engine.srt.conftest import end
 from tests.peers.hostile import refused_port
-from tests.peers.srt import free_udp_port, sink
-from tests.peers.tools import missing
+from tests.peers.srt import sink
+from tests.peers.tools import free_udp_port, missing
 
 KEY = "s3cret-key"
 PHRASE = "correct horse battery"

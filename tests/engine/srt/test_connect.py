@@ -10,7 +10,7 @@ from streamingpro.engine.srt import Admission, SrtError, SrtErrorKind, connect, 
 from streamingpro.protocols.srt_url import SrtTarget, parse_srt_url
 from tests.engine.harness import until
 from tests.engine.srt.conftest import End, House, end
-from tests.peers.srt import free_udp_port
+from tests.peers.tools import free_udp_port
 
 PHRASE = "a long enough one"
 

@@ -381,6 +381,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All media servers, the built-in ones first, each with its state */
+        get: operations["list_nodes"];
+        put?: never;
+        /**
+         * Add a media server
+         * @description Its authentication is pointed at this server, which ends the streams that
+         *     are on it; what it does with paths that are not ours follows `unmanaged_access`.
+         */
+        post: operations["create_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{node_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One media server */
+        get: operations["get_node"];
+        put?: never;
+        post?: never;
+        /** Let go of a media server: our paths on it are deleted first, when it can be reached */
+        delete: operations["delete_node"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the given fields
+         * @description `draining` true: it takes nothing new, and its pulled inputs go
+         *     elsewhere.
+         */
+        patch: operations["patch_node"];
+        trace?: never;
+    };
+    "/api/nodes/{node_id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody changed in our paths on the server, and what was put back */
+        get: operations["list_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{node_id}/drift/{path}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take such a change over into the input, as if it had been made here */
+        post: operations["accept_drift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{node_id}/unmanaged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Paths of the server that are not ours */
+        get: operations["list_unmanaged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nodes/{node_id}/unmanaged/{path}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an input of a path that is there already, bound to this server, with its destinations as
+         *     outputs
+         * @description Who publishes to it is not disturbed, but needs the input's key the next time.
+         */
+        post: operations["adopt_path"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outputs": {
         parameters: {
             query?: never;
@@ -596,8 +713,9 @@ export interface components {
         };
         /**
          * ConnectionOut
-         * @description Somebody connected to an input. `protocol`: rtmp, rtmps, srt or hls. `state`: publish, read
-         *     or idle. Bytes as the server sees. `srt` has the line's figures, null for other protocols.
+         * @description Somebody connected to an input. `protocol`: rtmp, rtmps, srt, hls, rtsp, rtsps, webrtc, moq.
+         *     `state`: publish, read or idle. Bytes as the server sees. `srt` has the line's figures, null for
+         *     other protocols. `node`: the media server.
          */
         ConnectionOut: {
             /** Connected At */
@@ -606,6 +724,11 @@ export interface components {
             id: string;
             /** Inbound Bytes */
             inbound_bytes: number;
+            /**
+             * Node
+             * @default engine
+             */
+            node: string;
             /** Outbound Bytes */
             outbound_bytes: number;
             /** Protocol */
@@ -625,6 +748,22 @@ export interface components {
              * @enum {string}
              */
             state: "ok" | "error";
+        };
+        /**
+         * DriftOut
+         * @description Settings of an input's path that somebody changed on the media server and that were put back.
+         *     `fields`: what would change in the input by taking them over; secrets are not shown.
+         */
+        DriftOut: {
+            /** Fields */
+            fields: string[];
+            /** Input Id */
+            input_id: string;
+            /**
+             * Path
+             * @description the name in publish addresses: letters, digits, - and _; unique
+             */
+            path: string;
         };
         /**
          * EventOut
@@ -673,7 +812,8 @@ export interface components {
          * InputCreate
          * @description `path` is made from the name when it is left out. `grace_s`: seconds for which destinations
          *     are held open while the encoder is away. `override_publisher`: a second encoder takes over.
-         *     `read_key`: what players must know; null lets everybody play who knows the path.
+         *     `read_key`: what players must know; null lets everybody play who knows the path. `node`: the id
+         *     of the media server that it must use; null: any.
          * @example {
          *       "grace_s": 30,
          *       "name": "Sunday Service",
@@ -699,6 +839,8 @@ export interface components {
             grace_s?: number;
             /** Name */
             name: string;
+            /** Node */
+            node?: string | null;
             /**
              * Override Publisher
              * @description a second encoder takes over; false refuses it while the first is live
@@ -780,6 +922,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Node */
+            node: string | null;
             /**
              * Override Publisher
              * @description a second encoder takes over; false refuses it while the first is live
@@ -841,6 +985,8 @@ export interface components {
             grace_s?: number;
             /** Name */
             name?: string;
+            /** Node */
+            node?: string | null;
             /**
              * Override Publisher
              * @description a second encoder takes over; false refuses it while the first is live
@@ -1026,7 +1172,8 @@ export interface components {
         };
         /**
          * InputUrls
-         * @description `off`: why a protocol is not available now, by its name (rtmp, rtmps, srt, hls).
+         * @description `off`: why a protocol is not available now, by its name (rtmp, rtmps, srt, hls). `servers`:
+         *     where there is more than one media server, the addresses at each of them.
          */
         InputUrls: {
             /** Off */
@@ -1036,6 +1183,8 @@ export interface components {
             play: components["schemas"]["PlayUrls"];
             preview: components["schemas"]["PreviewUrls"];
             publish: components["schemas"]["PublishUrls"];
+            /** Servers */
+            servers: components["schemas"]["ServerUrls"][];
         };
         /**
          * Limits
@@ -1064,6 +1213,20 @@ export interface components {
              * @default []
              */
             video_codecs: string[];
+        };
+        /**
+         * ListenerStatus
+         * @description Where a media server takes or gives streams by one protocol.
+         */
+        ListenerStatus: {
+            /**
+             * Encrypted
+             * @description whether there is a passphrase
+             * @default false
+             */
+            encrypted: boolean;
+            /** Port */
+            port: number;
         };
         /**
          * LoginIn
@@ -1182,6 +1345,251 @@ export interface components {
             state: components["schemas"]["MediaServerState"];
             /** Unmanaged Paths */
             unmanaged_paths: string[];
+            /** Version */
+            version: string | null;
+        };
+        /**
+         * NodeCreate
+         * @description A MediaMTX (`api_user` and `api_password`) or another StreamingPro engine (`api_password` is
+         *     its token, without a user).
+         *
+         *     `public_host`: the name by which encoders and players reach it, `media_host`: by which we do
+         *     (both: the host of `api_url` unless given); `control_url`: the address of this server as that
+         *     one reaches it, when what is found by itself is not right. `role` `replica`: it only gives
+         *     streams to viewers, which it takes from the others. `redistribution` `native`: it sends streams
+         *     to destinations by itself (MediaMTX 1.20 and later), with less that can be told of them.
+         *     `unmanaged_access`: may everybody publish to and read paths that are not ours? Null limits are
+         *     none.
+         */
+        NodeCreate: {
+            /** Api Password */
+            api_password?: string | null;
+            /** Api Url */
+            api_url: string;
+            /** Api User */
+            api_user?: string | null;
+            /** Control Url */
+            control_url?: string | null;
+            /**
+             * Draining
+             * @default false
+             */
+            draining?: boolean;
+            /**
+             * Enabled
+             * @description false switches it off
+             * @default true
+             */
+            enabled?: boolean;
+            /** Max Bitrate Bps */
+            max_bitrate_bps?: number | null;
+            /** Max Streams */
+            max_streams?: number | null;
+            /** Media Host */
+            media_host?: string | null;
+            /** Name */
+            name: string;
+            /** Public Host */
+            public_host?: string | null;
+            /**
+             * Redistribution
+             * @default engine
+             * @enum {string}
+             */
+            redistribution?: "engine" | "native";
+            /**
+             * Role
+             * @default ingest
+             * @enum {string}
+             */
+            role?: "ingest" | "replica";
+            /**
+             * Unmanaged Access
+             * @default refuse
+             * @enum {string}
+             */
+            unmanaged_access?: "refuse" | "allow";
+        };
+        /**
+         * NodeOut
+         * @description A media server. The built-in ones (`builtin`) have no address and can't be changed. The
+         *     password is never shown, only whether there is one.
+         */
+        NodeOut: {
+            /** Api Url */
+            api_url: string | null;
+            /** Api User */
+            api_user: string | null;
+            /** Builtin */
+            builtin: boolean;
+            /** Control Url */
+            control_url: string | null;
+            /**
+             * Created At
+             * @description when it was made
+             */
+            created_at: string | null;
+            /** Draining */
+            draining: boolean;
+            /**
+             * Enabled
+             * @description false switches it off
+             */
+            enabled: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Id */
+            id: string;
+            /** Max Bitrate Bps */
+            max_bitrate_bps: number | null;
+            /** Max Streams */
+            max_streams: number | null;
+            /** Media Host */
+            media_host: string | null;
+            /** Name */
+            name: string;
+            /** Public Host */
+            public_host: string | null;
+            /**
+             * Redistribution
+             * @enum {string}
+             */
+            redistribution: "engine" | "native";
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "ingest" | "replica";
+            status: components["schemas"]["NodeStatus"];
+            /**
+             * Unmanaged Access
+             * @enum {string}
+             */
+            unmanaged_access: "refuse" | "allow";
+            /**
+             * Updated At
+             * @description when it was last changed
+             */
+            updated_at: string | null;
+        };
+        /**
+         * NodePatch
+         * @description Only the fields that are given change.
+         */
+        NodePatch: {
+            /** Api Password */
+            api_password?: string | null;
+            /** Api Url */
+            api_url?: string;
+            /** Api User */
+            api_user?: string | null;
+            /** Control Url */
+            control_url?: string | null;
+            /** Draining */
+            draining?: boolean;
+            /**
+             * Enabled
+             * @description false switches it off
+             */
+            enabled?: boolean;
+            /** Max Bitrate Bps */
+            max_bitrate_bps?: number | null;
+            /** Max Streams */
+            max_streams?: number | null;
+            /** Media Host */
+            media_host?: string | null;
+            /** Name */
+            name?: string;
+            /** Public Host */
+            public_host?: string | null;
+            /**
+             * Redistribution
+             * @enum {string}
+             */
+            redistribution?: "engine" | "native";
+            /**
+             * Role
+             * @enum {string}
+             */
+            role?: "ingest" | "replica";
+            /**
+             * Unmanaged Access
+             * @enum {string}
+             */
+            unmanaged_access?: "refuse" | "allow";
+        };
+        /**
+         * NodeStatus
+         * @description One media server as it is now. `kind`: engine (ours) or mediamtx. `ingest`: encoders and
+         *     pulls may come to it. `streams` that are live there, `reason` why it is not running, `problem`
+         *     what it would not do; `limits` what the user must know of it. Bit/s.
+         */
+        NodeStatus: {
+            /**
+             * Builtin
+             * @default false
+             */
+            builtin: boolean;
+            /**
+             * Draining
+             * @default false
+             */
+            draining: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Inbound Bps
+             * @default 0
+             */
+            inbound_bps: number;
+            /**
+             * Ingest
+             * @default true
+             */
+            ingest: boolean;
+            /** Kind */
+            kind: string;
+            /** Limits */
+            limits: string[];
+            /** Listeners */
+            listeners: {
+                [key: string]: components["schemas"]["ListenerStatus"];
+            };
+            /** Name */
+            name: string;
+            /**
+             * Outbound Bps
+             * @default 0
+             */
+            outbound_bps: number;
+            /**
+             * Problem
+             * @description what is wrong with the stream that comes in, or null
+             */
+            problem: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Replica
+             * @default false
+             */
+            replica: boolean;
+            /**
+             * Since
+             * @description when this state began; null when that is not known
+             */
+            since: string | null;
+            state: components["schemas"]["MediaServerState"];
+            /**
+             * Streams
+             * @default 0
+             */
+            streams: number;
+            /**
+             * Unmanaged Paths
+             * @default 0
+             */
+            unmanaged_paths: number;
             /** Version */
             version: string | null;
         };
@@ -1575,6 +1983,8 @@ export interface components {
             /** Inputs */
             inputs: components["schemas"]["InputPicture"][];
             media_server: components["schemas"]["MediaServerStatus"];
+            /** Nodes */
+            nodes: components["schemas"]["NodeStatus"][];
             /** Outputs */
             outputs: components["schemas"]["OutputPicture"][];
         };
@@ -1599,21 +2009,32 @@ export interface components {
         /**
          * PlayUrls
          * @description Where players find the stream. Those with a secret are null for viewers, and those of a
-         *     protocol while it is off. `srt_microseconds`: for OBS and ffmpeg, as above.
+         *     protocol while it is off. `srt_microseconds`: for OBS and ffmpeg, as above. `webrtc` and `moq`
+         *     are pages for a browser, `whep` is for players; they and RTSP are MediaMTX's.
          */
         PlayUrls: {
             /** Hls */
             hls: string | null;
+            /** Moq */
+            moq: string | null;
             /** Rtmp */
             rtmp: string | null;
             /** Rtmps */
             rtmps: string | null;
+            /** Rtsp */
+            rtsp: string | null;
+            /** Rtsps */
+            rtsps: string | null;
             /** Srt */
             srt: string | null;
             /** Srt Microseconds */
             srt_microseconds: string | null;
             /** Srt Streamid */
             srt_streamid: string | null;
+            /** Webrtc */
+            webrtc: string | null;
+            /** Whep */
+            whep: string | null;
         };
         /**
          * PreviewUrls
@@ -1648,9 +2069,11 @@ export interface components {
          *     is off (see `off`).
          *
          *     `srt` has the latency in milliseconds, as libsrt's own tools, VLC and hardware encoders take it;
-         *     `srt_microseconds` is the same for OBS and ffmpeg.
+         *     `srt_microseconds` is the same for OBS and ffmpeg. RTSP and WHIP (WebRTC) are MediaMTX's.
          */
         PublishUrls: {
+            /** Moq */
+            moq: string | null;
             /** Rtmp */
             rtmp: string | null;
             /** Rtmp Server */
@@ -1661,6 +2084,10 @@ export interface components {
             rtmps: string | null;
             /** Rtmps Server */
             rtmps_server: string | null;
+            /** Rtsp */
+            rtsp: string | null;
+            /** Rtsps */
+            rtsps: string | null;
             /** Srt */
             srt: string | null;
             /** Srt Microseconds */
@@ -1669,6 +2096,8 @@ export interface components {
             srt_server: string | null;
             /** Srt Streamid */
             srt_streamid: string | null;
+            /** Whip */
+            whip: string | null;
         };
         /**
          * RefusalStatus
@@ -1731,6 +2160,19 @@ export interface components {
             protocol: "rtmp" | "rtmps";
             /** Url */
             url: string;
+        };
+        /**
+         * ServerUrls
+         * @description The addresses of an input at one media server. `publish` is null where encoders may not come
+         *     to. `node`: its id, `name` as people call it.
+         */
+        ServerUrls: {
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            play: components["schemas"]["PlayUrls"];
+            publish: components["schemas"]["PublishUrls"] | null;
         };
         /**
          * ServiceStatus
@@ -2137,6 +2579,30 @@ export interface components {
             width: number | null;
         };
         /**
+         * UnmanagedPath
+         * @description A path of a media server that is not ours. `source`: publisher, or the scheme of the address
+         *     it is pulled from; `adoptable`: it can become an input, else `reason` says why not.
+         */
+        UnmanagedPath: {
+            /** Adoptable */
+            adoptable: boolean;
+            /** Destinations */
+            destinations: number;
+            /**
+             * Encrypted
+             * @description whether there is a passphrase
+             */
+            encrypted: boolean;
+            /** Live */
+            live: boolean;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+            /** Source */
+            source: string;
+        };
+        /**
          * SrtOut
          * @description `passphrase` is null for viewers; `encrypted` tells them whether there is one.
          */
@@ -2211,6 +2677,7 @@ export interface components {
 export type Component = components['schemas']['Component'];
 export type ConnectionOut = components['schemas']['ConnectionOut'];
 export type DatabaseHealth = components['schemas']['DatabaseHealth'];
+export type DriftOut = components['schemas']['DriftOut'];
 export type EventOut = components['schemas']['EventOut'];
 export type FieldProblem = components['schemas']['FieldProblem'];
 export type Health = components['schemas']['Health'];
@@ -2225,6 +2692,7 @@ export type InputStatistics = components['schemas']['InputStatistics'];
 export type InputStatus = components['schemas']['InputStatus'];
 export type InputUrls = components['schemas']['InputUrls'];
 export type Limits = components['schemas']['Limits'];
+export type ListenerStatus = components['schemas']['ListenerStatus'];
 export type LoginIn = components['schemas']['LoginIn'];
 export type LoginOut = components['schemas']['LoginOut'];
 export type MeOut = components['schemas']['MeOut'];
@@ -2232,6 +2700,10 @@ export type MePatch = components['schemas']['MePatch'];
 export type MediaHealth = components['schemas']['MediaHealth'];
 export type MediaServerState = components['schemas']['MediaServerState'];
 export type MediaServerStatus = components['schemas']['MediaServerStatus'];
+export type NodeCreate = components['schemas']['NodeCreate'];
+export type NodeOut = components['schemas']['NodeOut'];
+export type NodePatch = components['schemas']['NodePatch'];
+export type NodeStatus = components['schemas']['NodeStatus'];
 export type OutputCreate = components['schemas']['OutputCreate'];
 export type OutputError = components['schemas']['OutputError'];
 export type OutputOut = components['schemas']['OutputOut'];
@@ -2254,6 +2726,7 @@ export type ReorderIn = components['schemas']['ReorderIn'];
 export type ReorderOut = components['schemas']['ReorderOut'];
 export type Role = components['schemas']['Role'];
 export type Server = components['schemas']['Server'];
+export type ServerUrls = components['schemas']['ServerUrls'];
 export type ServiceStatus = components['schemas']['ServiceStatus'];
 export type SetupIn = components['schemas']['SetupIn'];
 export type SetupOut = components['schemas']['SetupOut'];
@@ -2271,6 +2744,7 @@ export type TokenCreated = components['schemas']['TokenCreated'];
 export type TokenIn = components['schemas']['TokenIn'];
 export type TokenOut = components['schemas']['TokenOut'];
 export type TrackStatus = components['schemas']['TrackStatus'];
+export type UnmanagedPath = components['schemas']['UnmanagedPath'];
 export type StreamingproControlInputsSchemasSrtOut = components['schemas']['streamingpro__control__inputs__schemas__SrtOut'];
 export type StreamingproControlOutputsSchemasSrtOut = components['schemas']['streamingpro__control__outputs__schemas__SrtOut'];
 export type $defs = Record<string, never>;
@@ -3521,6 +3995,469 @@ export interface operations {
             };
             /** @description Not signed in, or wrong e-mail or password. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_nodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeOut"][];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeOut"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeOut"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeOut"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftOut"][];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputOut"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unmanaged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmanagedPath"][];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was entered is not right; `errors` says which field and why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adopt_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                node_id: string;
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputOut"];
+                };
+            };
+            /** @description Not signed in, or wrong e-mail or password. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow it. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

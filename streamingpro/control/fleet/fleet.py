@@ -1,0 +1,468 @@
+"""All media servers together: who is there, who serves which input, what runs where.
+
+every node's watch ──▶ decide ──▶ serving ──▶ the engine pulls each stream from its server
+desired, dead nodes ──▶ placer ──▶ pulled inputs run on exactly one of them
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from streamingpro.control.db import Database
+from streamingpro.control.fleet.admission import Admission
+from streamingpro.control.fleet.facts import ENGINE, ENGINE_ID, NodeFacts
+from streamingpro.control.fleet.node import Around, FleetNode
+from streamingpro.control.fleet.peers import dismiss
+from streamingpro.control.fleet.picture import Combined, combine
+from streamingpro.control.fleet.placement import Candidate
+from streamingpro.control.fleet.placer import Placer
+from streamingpro.control.fleet.places import ServerPlace, place_of
+from streamingpro.control.fleet.relay import no_relay, relay_url
+from streamingpro.control.fleet.serving import Serving, Surplus, decide
+from streamingpro.control.fleet.status import node_status
+from streamingpro.control.fleet.trust import PullTrust
+from streamingpro.control.fleet.view import NodeView
+from streamingpro.control.hooks.service import AuthHook
+from streamingpro.control.inputs.connections import Desk
+from streamingpro.control.nodes.media import MediaProvider
+from streamingpro.control.nodes.model import Node
+from streamingpro.control.reconcile.desired import Desired, InputEntry
+from streamingpro.control.reconcile.plan import PathSpec
+from streamingpro.control.reconcile.projection import (
+    Elsewhere,
+    for_engine,
+    for_node,
+    for_replica,
+)
+from streamingpro.control.status.lasting import LastingErrors
+from streamingpro.control.status.recorder import EventRecorder
+from streamingpro.control.status.schemas import MediaServerState, NodeStatus, StatusError
+from streamingpro.kit.logging import get_logger
+from streamingpro.kit.tasks import spawn
+from streamingpro.mediamtx.errors import MediaServerError
+from streamingpro.mediamtx.models import Path
+
+_log = get_logger("control.fleet")
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What the fleet needs of the rest. `hook_address` gives the hook's URL for a node;
+    `on_serving` is called when the engine has to pull from elsewhere, `on_change` when there is
+    something new to show. `engine_ingests`: encoders may come to our own engine too."""
+
+    db: Database
+    recorder: EventRecorder
+    hook: AuthHook
+    trust: Callable[[Callable[[], None]], PullTrust]
+    engine: MediaProvider
+    engine_ingests: bool
+    hook_address: Callable[[NodeFacts, str | None], str | None]
+    engine_status: Callable[[], NodeStatus]
+    on_serving: Callable[[], None]
+    on_change: Callable[[], None]
+    managed: tuple[NodeFacts, MediaProvider] | None = None
+
+
+class Fleet:
+    """Made by the runtime; its parts run from `start` to `stop`."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self.nodes: dict[str, FleetNode] = {}
+        self.serving: Mapping[str, Serving] = {}
+        self.elsewhere = Elsewhere()
+        self._admitted: dict[str, str] = {}
+        self._desired: Desired | None = None
+        self._engine_paths: Mapping[str, Path] = {}
+        self._engine_answers = False
+        self._alive: dict[str, bool] = {}
+        self._ending: set[Surplus] = set()
+        self._missing: dict[str, float] = {}
+        self._troubles = LastingErrors("media_server")
+        self._placing = asyncio.Lock()
+        self._reloading = asyncio.Lock()
+        self.placer = Placer(
+            wiring.db,
+            wiring.trust(self._replace),
+            fallback=ENGINE_ID,
+            on_moved=self._moved,
+        )
+        wiring.hook.gate = Admission(
+            facts=self.facts,
+            view=self.view,
+            serving=lambda: self.serving,
+            unmanaged=self.unmanaged,
+            credentials=self._credentials,
+            on_admitted=self._on_admitted,
+        )
+
+    # The nodes
+
+    async def start(self) -> None:
+        await self.placer.load()
+        if self._wiring.managed is not None:
+            facts, media = self._wiring.managed
+            await self._add(FleetNode(facts, self._around(), media))
+        await self.reload()
+
+    async def stop(self) -> None:
+        for node in list(self.nodes.values()):
+            await node.stop()
+        self.nodes.clear()
+
+    async def reload(self) -> None:
+        """Read which servers there should be, and make it so."""
+        async with self._reloading:
+            async with self._wiring.db.session() as session:
+                query = select(Node).where(Node.enabled).order_by(Node.position, Node.created_at)
+                wanted = {row.id: NodeFacts.of(row) for row in await session.scalars(query)}
+            for node in [one for one in self.nodes.values() if not one.facts.builtin]:
+                facts = wanted.get(node.facts.id)
+                if facts is None or facts.connection != node.facts.connection:
+                    await self._remove(node)
+                else:
+                    node.facts = facts
+                    node.reconciler.trigger()
+            for facts in wanted.values():
+                if facts.id not in self.nodes:
+                    await self._add(FleetNode(facts, self._around()))
+        self.decide()
+        self._replace()
+
+    def facts(self, node: str) -> NodeFacts | None:
+        """Of a node that is in use, our engine included where encoders may come to it."""
+        if node == ENGINE_ID:
+            return ENGINE if self._wiring.engine_ingests else None
+        found = self.nodes.get(node)
+        return found.facts if found is not None else None
+
+    def name_of(self, node: str) -> str:
+        found = self.nodes.get(node)
+        return found.facts.name if found is not None else ENGINE.name
+
+    def view(self, node: str) -> NodeView | None:
+        """What a node said last; None of our engine, which has no limits."""
+        found = self.nodes.get(node)
+        return found.view if found is not None else None
+
+    def unmanaged(self, node: str) -> tuple[str, ...]:
+        """Names of the paths of a node that are not ours."""
+        found = self.nodes.get(node)
+        return found.reconciler.unmanaged if found is not None else ()
+
+    def builtin(self) -> list[NodeFacts]:
+        """The servers that are not in the table."""
+        return [ENGINE, *(one.facts for one in self.nodes.values() if one.facts.builtin)]
+
+    def clients(self) -> list[Desk]:
+        """Everybody to ask who is connected."""
+        desks = []
+        engine = self._wiring.engine.client()
+        if engine is not None:
+            desks.append(Desk(ENGINE_ID, engine))
+        for node in self.nodes.values():
+            client = node.media.client()
+            if client is not None and node.view.alive:
+                key = self._wiring.hook.relay_key(node.facts.id)
+                desks.append(Desk(node.facts.id, client, key))
+        return desks
+
+    def server(self, node_id: str) -> FleetNode | None:
+        """A node at work; not our engine, on which nothing is foreign."""
+        return self.nodes.get(node_id)
+
+    def places(self, pinned: str | None) -> tuple[ServerPlace | None, list[ServerPlace]]:
+        """Where an input is found first (None: at our engine), and at which other servers."""
+        places = {
+            one: place_of(node.facts, node.view.listeners) for one, node in self.nodes.items()
+        }
+        if pinned in places:
+            return places[pinned], []
+        taking = [place for place in places.values() if place.takes]
+        home = taking[0] if taking and not self._wiring.engine_ingests else None
+        return home, list(places.values())
+
+    def statuses(self) -> list[NodeStatus]:
+        """Every node but our engine, whose state is the supervisor's to tell."""
+        return [self._status(node) for node in self.nodes.values()]
+
+    def status_of(self, node_id: str) -> NodeStatus | None:
+        """None of a node that is not in use."""
+        if node_id == ENGINE_ID:
+            return self._wiring.engine_status()
+        node = self.nodes.get(node_id)
+        return self._status(node) if node is not None else None
+
+    def _status(self, node: FleetNode) -> NodeStatus:
+        features = node.view.features
+        return node_status(
+            node.facts,
+            node.view,
+            kind="engine" if features is not None and features.engine else "mediamtx",
+            unmanaged=len(node.reconciler.unmanaged),
+            problem=node.reconciler.trouble,
+        )
+
+    async def leave(self, node_id: str) -> None:
+        """Take our paths off a node that is about to be removed, if it answers."""
+        node = self.nodes.get(node_id)
+        if node is not None:
+            await node.leave()
+
+    async def _add(self, node: FleetNode) -> None:
+        self.nodes[node.facts.id] = node
+        await node.start()
+
+    async def _remove(self, node: FleetNode) -> None:
+        del self.nodes[node.facts.id]
+        await node.stop()
+
+    def _around(self) -> Around:
+        return Around(
+            db=self._wiring.db,
+            recorder=self._wiring.recorder,
+            desired=lambda: self._desired,
+            paths=self.paths_of,
+            hook=self._wiring.hook_address,
+            on_view=self.decide,
+        )
+
+    def _credentials(self, node: str) -> tuple[str, str] | None:
+        found = self.nodes.get(node)
+        if found is None or found.facts.api_user is None:
+            return None
+        return found.facts.api_user, found.facts.api_password or ""
+
+    # What should be where
+
+    def set_desired(self, desired: Desired) -> None:
+        """What should be, freshly read."""
+        if desired == self._desired:
+            return
+        self._desired = desired
+        self.decide()
+        for node in self.nodes.values():
+            node.reconciler.trigger()
+        self._replace()
+
+    def engine_paths(self, desired: Desired) -> Mapping[str, PathSpec]:
+        """What our engine should have of it."""
+        return for_engine(desired, self.elsewhere, engine=ENGINE_ID, pulled_at=self.placer.placed)
+
+    def paths_of(self, node: str, desired: Desired) -> Mapping[str, PathSpec]:
+        """What another server should have of it."""
+        found = self.nodes.get(node)
+        if found is None or found.leaving:
+            return {}
+        if not found.facts.ingests:
+            return for_replica(desired, self._origins(desired))
+        features = found.view.features
+        forwards = features is not None and features.forward
+        native = self._is_native(found)
+        pulled_at = self.placer.placed
+        return for_node(desired, node, pulled_at=pulled_at, forwards=forwards, native=native)
+
+    def _origins(self, desired: Desired) -> dict[str, str]:
+        """Where replicas fetch each stream: at its server, or where it would come in first."""
+        usual = next((one for one in self.nodes.values() if one.facts.ingests), None)
+        urls: dict[str, str] = {}
+        for name in desired.paths:
+            served = self.serving.get(name)
+            node = self.nodes.get(served.node) if served is not None else usual
+            url = self._relay_url(node, name) if node is not None else None
+            if url is not None:
+                urls[name] = url
+        return urls
+
+    def _replace(self) -> None:
+        spawn(self._place(), name="placement of pulled inputs")
+
+    async def _place(self) -> None:
+        async with self._placing:
+            if self._desired is None:
+                return
+            candidates = [self._candidate(node) for node in self.nodes.values()]
+            if self._wiring.engine_ingests and candidates:
+                pulls = list(self.placer.placed.values()).count(ENGINE_ID)
+                load = len(self._engine_paths) if self._engine_answers else pulls
+                candidates.append(Candidate(ENGINE_ID, load, guarded=True))
+            await self.placer.decide(self._desired, candidates)
+
+    def _candidate(self, node: FleetNode) -> Candidate:
+        facts, view = node.facts, node.view
+        load = len(view.live)
+        full = facts.max_streams is not None and load >= facts.max_streams
+        return Candidate(
+            facts.id,
+            load,
+            eligible=view.alive and facts.ingests and not facts.draining and not full,
+        )
+
+    def _moved(self) -> None:
+        for node in self.nodes.values():
+            node.reconciler.trigger()
+        self._wiring.on_serving()
+
+    # Who serves what
+
+    def set_engine_paths(self, paths: Iterable[Path] | None) -> None:
+        """What our engine says; None while it says nothing."""
+        self._engine_answers = paths is not None
+        self._engine_paths = {path.name: path for path in paths or ()}
+
+    def combined(self) -> Combined:
+        """One path for each input, of all servers."""
+        self.decide()
+        return combine(
+            self._engine_paths,
+            self.serving,
+            {node: found.view for node, found in self.nodes.items()},
+            desired=self._desired or Desired(),
+            elsewhere=self.elsewhere,
+            pulled_at=self.placer.placed,
+            names={node: found.facts.name for node, found in self.nodes.items()},
+            missing=self._missing,
+            now=time.monotonic(),
+        )
+
+    def decide(self) -> None:
+        """Find out who serves what; called whenever a node was looked at."""
+        if self._desired is None or not self.nodes:
+            return
+        views = {one: node.view for one, node in self.nodes.items() if node.facts.ingests}
+        if self._wiring.engine_ingests:
+            views[ENGINE_ID] = NodeView(MediaServerState.RUNNING, paths=self._engines_own())
+        decision = decide(self._desired.paths, views, admitted=self._admitted, before=self.serving)
+        self.serving = decision.serving
+        for surplus in decision.surplus:
+            self._end(surplus)
+        self._note_life()
+        elsewhere = self._where()
+        if elsewhere != self.elsewhere:
+            self.elsewhere = elsewhere
+            self._wiring.on_serving()
+            for node in self.nodes.values():
+                if not node.facts.ingests:
+                    node.reconciler.trigger()
+            self._wiring.on_change()
+
+    def _engines_own(self) -> dict[str, Path]:
+        """Streams that come in at our engine itself."""
+        return {
+            name: path
+            for name, path in self._engine_paths.items()
+            if path.online and name not in self.elsewhere.urls
+        }
+
+    def _where(self) -> Elsewhere:
+        urls: dict[str, str] = {}
+        natives: set[str] = set()
+        for name, served in self.serving.items():
+            node = self.nodes.get(served.node)
+            if node is None:
+                continue
+            if self._is_native(node):
+                natives.add(name)
+            url = self._relay_url(node, name)
+            if url is not None:
+                urls[name] = url
+        return Elsewhere(urls, frozenset(natives))
+
+    def _is_native(self, node: FleetNode) -> bool:
+        features = node.view.features
+        return node.facts.native and features is not None and features.forward
+
+    def _relay_url(self, node: FleetNode, path: str) -> str | None:
+        key = self._wiring.hook.relay_key(node.facts.id)
+        return relay_url(node.view.listeners, node.facts.reached_at, path, key)
+
+    def _note_life(self) -> None:
+        """A node came or went: tell the user, and move what ran there."""
+        alive = {one: node.view.alive for one, node in self.nodes.items()}
+        if alive == self._alive:
+            return
+        for one, lives in alive.items():
+            known = self._alive.get(one)
+            node = self.nodes[one]
+            if known is False and lives:
+                node.reconciler.trigger()
+            if known is not None and known != lives:
+                self._tell_life(node, lives=lives)
+            elif known is None and lives:
+                node.reconciler.trigger()
+        self._alive = alive
+        self._replace()
+        self._wiring.on_change()
+
+    def _tell_life(self, node: FleetNode, *, lives: bool) -> None:
+        if lives:
+            words = f"The media server “{node.facts.name}” is there again."
+        else:
+            words = f"The media server “{node.facts.name}” does not answer any more."
+        self._wiring.recorder.offer("node.ready" if lives else "node.lost", words)
+
+    def _end(self, surplus: Surplus) -> None:
+        if surplus not in self._ending:
+            self._ending.add(surplus)
+            spawn(self._dismiss(surplus), name="end of a surplus publisher")
+
+    async def _dismiss(self, surplus: Surplus) -> None:
+        media = self._wiring.engine
+        if surplus.node != ENGINE_ID and surplus.node in self.nodes:
+            media = self.nodes[surplus.node].media
+        client = media.client()
+        try:
+            if client is not None:
+                await dismiss(client, await client.path_get(surplus.path))
+                _log.info("publisher sent away", path=surplus.path, node=surplus.node)
+        except MediaServerError as error:
+            _log.warning("publisher not sent away", path=surplus.path, reason=error.message)
+        finally:
+            self._ending.discard(surplus)
+
+    def _on_admitted(self, node: str, path: str) -> None:
+        self._admitted[path] = node
+        if node in self.nodes:
+            self.nodes[node].watch.hurry()
+
+    # What is wrong
+
+    def problem(self, path: str) -> StatusError | None:
+        """Why an input can't work as things are, or None."""
+        entry = self._desired.by_path.get(path) if self._desired is not None else None
+        if entry is None or not self.nodes or not entry.enabled:
+            return None
+        served = self.serving.get(path)
+        if served is not None and served.node in self.nodes:
+            node = self.nodes[served.node]
+            if path not in self.elsewhere.urls:
+                return self._troubles.say(path, no_relay(node.facts.name))
+            return node.reconciler.problem(path)
+        return self._nowhere(entry)
+
+    def _nowhere(self, entry: InputEntry) -> StatusError | None:
+        """Nobody has its stream: could anybody take it?"""
+        able = self._able(entry)
+        if able is None:
+            return self._troubles.say(entry.path, None)
+        problems = [node.reconciler.problem(entry.path) for node in able if node.view.alive]
+        if problems:
+            return None if None in problems else problems[0]
+        if not able:
+            words = "The input is bound to a media server that does not exist any more."
+        else:
+            words = f"The media server “{able[0].facts.name}” can't be reached."
+        return self._troubles.say(entry.path, words)
+
+    def _able(self, entry: InputEntry) -> list[FleetNode] | None:
+        """The nodes where its stream could come in; None when our engine is one of them."""
+        placed = self.placer.placed.get(entry.id)
+        only = placed if entry.source_type == "pull" else entry.node
+        if only == ENGINE_ID or (not only and self._wiring.engine_ingests):
+            return None
+        nodes = [node for node in self.nodes.values() if node.facts.ingests]
+        return [node for node in nodes if only in (None, "", node.facts.id)]

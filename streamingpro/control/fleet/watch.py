@@ -1,0 +1,170 @@
+"""Asks one media server twice a second what runs there, and notices when it is gone.
+
+A server that does not answer for `DEAD_AFTER_S` counts as dead: its pulled inputs move, its
+publishers are welcome elsewhere. Nothing waits for it meanwhile: every node has a watch of its own.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from streamingpro.control.fleet.figures import Rates, SrtLines
+from streamingpro.control.fleet.listeners import listeners_of
+from streamingpro.control.fleet.peers import Lists, peers_of
+from streamingpro.control.fleet.view import NodeView
+from streamingpro.control.nodes.media import MediaProvider
+from streamingpro.control.status.schemas import MediaServerState
+from streamingpro.kit.clock import utcnow
+from streamingpro.kit.logging import get_logger
+from streamingpro.kit.tasks import cancel, spawn
+from streamingpro.mediamtx.client import MediaClient
+from streamingpro.mediamtx.errors import MediaServerError, NotFound
+from streamingpro.mediamtx.models import Info, Path
+
+_log = get_logger("control.fleet")
+
+POLL_S = 0.5
+HURRY_S = 0.1
+HURRY_FOR_S = 5.0
+DEAD_AFTER_S = 2.5
+ANSWER_WITHIN_S = 1.2
+CONFIG_EVERY_S = 10.0
+NO_ANSWER = "The media server can't be reached."
+NOT_STARTED = "The media server is not running."
+
+
+class NodeWatch:
+    """Keeps `view`. `on_view` is called after every look, `on_restart` when the server is another
+    process than before: it has forgotten what it was told. `now` gives monotonic seconds."""
+
+    def __init__(
+        self,
+        name: str,
+        media: MediaProvider,
+        *,
+        on_view: Callable[[], None],
+        on_restart: Callable[[], None],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.view = NodeView()
+        self._name = name
+        self._media = media
+        self._on_view = on_view
+        self._on_restart = on_restart
+        self._now = now
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._hurry_until = float("-inf")
+        self._answered = now()
+        self._configured_at = float("-inf")
+        self._started: object = None
+        self._inbound, self._outbound = _rates()
+        self._lines = SrtLines()
+
+    async def start(self) -> None:
+        self._answered = self._now()
+        self._task = spawn(self._run(), name=f"watch of node {self._name}")
+
+    async def stop(self) -> None:
+        await cancel(self._task)
+        self._task = None
+
+    def hurry(self) -> None:
+        """Something is about to appear there: look more often for a while."""
+        self._hurry_until = self._now() + HURRY_FOR_S
+        self._wake.set()
+
+    def look_again(self) -> None:
+        """Its configuration may have changed: read it anew at the next look."""
+        self._configured_at = float("-inf")
+        self._wake.set()
+
+    async def look(self) -> None:
+        """One look; `view` is up to date afterwards. Raises nothing."""
+        client = self._media.client()
+        try:
+            if client is None:
+                self._silent(NOT_STARTED)
+            else:
+                async with asyncio.timeout(ANSWER_WITHIN_S):
+                    await self._ask(client)
+        except MediaServerError as error:
+            self._silent(error.message)
+        except TimeoutError:
+            self._silent(NO_ANSWER)
+        self._on_view()
+
+    async def _run(self) -> None:
+        while True:
+            began = self._now()
+            self._wake.clear()
+            try:
+                await self.look()
+            except Exception:
+                _log.exception("a look at a node failed", node=self._name)
+            every = HURRY_S if began < self._hurry_until else POLL_S
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(0.02, every - (self._now() - began))):
+                    await self._wake.wait()
+
+    async def _ask(self, client: MediaClient) -> None:
+        info, paths = await asyncio.gather(_info(client), client.paths_list())
+        lists = await Lists.ask(client, paths)
+        if self._now() - self._configured_at >= CONFIG_EVERY_S or not self.view.alive:
+            features, conf = await asyncio.gather(client.features(), client.global_get())
+            self.view = replace(self.view, features=features, listeners=listeners_of(conf, info))
+            self._configured_at = self._now()
+        self._take(info, paths, lists)
+
+    def _take(self, info: Info, paths: list[Path], lists: Lists) -> None:
+        now, before = self._now(), self.view
+        self._answered = now
+        restarted = self._started is not None and info.started != self._started
+        self._started = info.started or self._started
+        by_name = {path.name: path for path in paths}
+        self.view = replace(
+            before,
+            state=MediaServerState.RUNNING,
+            reason=None,
+            since=before.since if before.alive else utcnow(),
+            version=info.version or None,
+            paths=by_name,
+            peers=peers_of(by_name, lists, self._lines, now),
+            bitrates=self._inbound.take(by_name, now),
+            outbound_bps=sum(self._outbound.take(by_name, now).values()),
+        )
+        if restarted:
+            _log.warning("node was restarted", node=self._name)
+            self._on_restart()
+
+    def _silent(self, reason: str) -> None:
+        """It gave no answer. What it said last holds until it counts as dead."""
+        if self._now() - self._answered < DEAD_AFTER_S or self.view.reason == reason:
+            return
+        if self.view.alive:
+            _log.error("node lost", node=self._name, reason=reason)
+        went = self.view.alive or self.view.since is None
+        self.view = replace(
+            self.view,
+            state=MediaServerState.UNREACHABLE,
+            reason=reason,
+            since=utcnow() if went else self.view.since,
+            paths={},
+            peers={},
+            bitrates={},
+            outbound_bps=0,
+        )
+        self._inbound, self._outbound = _rates()
+
+
+def _rates() -> tuple[Rates, Rates]:
+    return Rates(lambda path: path.inbound_bytes), Rates(lambda path: path.outbound_bytes)
+
+
+async def _info(client: MediaClient) -> Info:
+    """Nothing is known of servers before v1.15.2, which don't tell."""
+    with suppress(NotFound):
+        return await client.info()
+    return Info()
