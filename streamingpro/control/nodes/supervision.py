@@ -26,7 +26,8 @@ from streamingpro.control.status.schemas import (
 from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import cancel, spawn
 from streamingpro.mediamtx.client import MediaClient
-from streamingpro.mediamtx.errors import MediaServerError, Unauthorized
+from streamingpro.mediamtx.errors import MediaServerError, NotFound, Unauthorized
+from streamingpro.mediamtx.models import Info
 
 _log = get_logger("control.server")
 
@@ -264,12 +265,22 @@ class Supervisor:
     async def _probe(self, client: MediaClient, running: Running) -> _Answer:
         try:
             async with asyncio.timeout(self._timing.probe_timeout):
-                self._services = self._kind.services(running, await client.info())
+                self._services = self._kind.services(running, await _info_of(client))
         except Unauthorized:
             return _Answer.REFUSED
         except (MediaServerError, TimeoutError):
             return _Answer.SILENT
         return _Answer.READY
+
+
+async def _info_of(client: MediaClient) -> Info:
+    """What the server says of itself; an older MediaMTX has no `/v3/info`, so it is asked for
+    something else that only we may have."""
+    try:
+        return await client.info()
+    except NotFound:
+        await client.global_get()
+        return Info()
 
 
 async def _wait(event: asyncio.Event, timeout: float) -> bool:
