@@ -390,7 +390,7 @@ class Fleet:
             node = self.nodes[one]
             if known is False and lives:
                 node.reconciler.trigger()
-            if known is not None and known != lives:
+            if known is not None and known != lives and not node.facts.builtin:
                 self._tell_life(node, lives=lives)
             elif known is None and lives:
                 node.reconciler.trigger()

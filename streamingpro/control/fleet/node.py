@@ -87,6 +87,11 @@ class FleetNode:
         if not self.facts.builtin:
             await self.media.clear()
 
+    def appeared(self) -> None:
+        """A managed server was started: look at it now."""
+        self.watch.look_again()
+        self.refill()
+
     def refill(self) -> None:
         """The server is new, or was told to forget: give it everything again."""
         self.reconciler.forget()

@@ -154,7 +154,7 @@ class _Shown:
 
     def _urls(self, item: Input) -> InputUrls:
         runtime = self._services.runtime
-        home, servers = runtime.places(item.node)
+        home, servers = runtime.servers.places(item.node)
         secrets = Secrets(item.publish_key, item.read_key, item.srt_passphrase, shown=self._secrets)
         return input_urls(
             self._place(item, home),

@@ -27,7 +27,7 @@ def ports_of(status: MediaServerStatus, settings: ControlSettings) -> Ports:
     """What the media server says of its listeners; before it has started, what the settings say."""
     on: dict[str, int] = {}
     off: dict[str, str] = {}
-    for name in _NAMES:
+    for name in dict.fromkeys((*_NAMES, *status.services)):
         told = status.services.get(name)
         port, reason = (
             _by_settings(name, status, settings) if told is None else (told.port, told.reason or "")

@@ -77,6 +77,7 @@ class Monitor:
         problem: Callable[[str], StatusError | None],
         server_status: Callable[[], MediaServerStatus],
         expects_server: bool = True,
+        main_status: Callable[[], MediaServerStatus] | None = None,
         others: OtherServers | None = None,
         node_statuses: Callable[[], list[NodeStatus]] = no_nodes,
         now: Callable[[], float] = time.monotonic,
@@ -86,6 +87,7 @@ class Monitor:
         self._problem = problem
         self._server_status = server_status
         self._expects_server = expects_server
+        self._main_status = main_status or server_status
         self._others = others
         self._node_statuses = node_statuses
         self._now = now
@@ -169,7 +171,7 @@ class Monitor:
             ]
         return Picture(
             at=utcnow(),
-            media_server=self._server_status(),
+            media_server=self._main_status(),
             nodes=self._node_statuses(),
             inputs=inputs,
             outputs=outputs,
