@@ -96,6 +96,7 @@ class Runtime:
             on_desired=self._set_desired,
             on_applied=lambda: self.monitor.poll_soon(),
             project=self.fleet.engine_paths,
+            ready=lambda: self.fleet.settled,
         )
         self.monitor = Monitor(
             self.media,

@@ -13,7 +13,7 @@ import pytest
 
 from tests.peers.ffmpeg import Publisher, clip
 from tests.peers.nginx import Nginx, nginx
-from tests.peers.stack import Stack, stack
+from tests.peers.stack import Stack, stack, with_mediamtx
 
 NewKey = Callable[[str], str]
 Publish = Callable[..., Publisher]
@@ -50,10 +50,24 @@ async def platform(tmp_path: Path) -> AsyncIterator[Nginx]:
         yield server
 
 
+WITH_EVERY_MEDIA_SERVER = frozenset(
+    f"tests.e2e.test_{name}"
+    for name in ("fanout", "failures", "continuity", "keys", "live_edits", "crashes")
+)
+"""Modules whose tests with an `app` hold for the built-in engine and for a MediaMTX alike."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "app" in metafunc.fixturenames and metafunc.module.__name__ in WITH_EVERY_MEDIA_SERVER:
+        metafunc.parametrize("app", ("embedded", "mediamtx"), indirect=True)
+
+
 @pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[Stack]:
-    """`streamingpro serve`, signed in."""
-    async with stack(tmp_path / "data") as running:
+async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stack]:
+    """`streamingpro serve`, signed in; with the engine alone unless a test asks for both."""
+    mediamtx = getattr(request, "param", "embedded") == "mediamtx"
+    settings = with_mediamtx() if mediamtx else {}
+    async with stack(tmp_path / "data", **settings) as running:
         yield running
 
 

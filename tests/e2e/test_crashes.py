@@ -8,8 +8,8 @@ import psutil
 import pytest
 
 from tests.e2e.conftest import NewKey, Publish
-from tests.peers.compare import assert_same
-from tests.peers.ffmpeg import packets, wait_for_packets
+from tests.peers.compare import assert_arrived
+from tests.peers.ffmpeg import wait_for_end
 from tests.peers.nginx import Nginx
 from tests.peers.stack import EngineApi, Stack
 from tests.peers.tools import eventually
@@ -25,7 +25,7 @@ MARGIN = 2.0
 async def test_killing_serve_loses_no_frame_and_a_new_one_adopts_the_engine(
     app: Stack, platform: Nginx, publish: Publish, clip_1080p: Path, new_key: NewKey
 ) -> None:
-    sent, entry = packets(clip_1080p), await app.rest.add_input("Studio")
+    entry = await app.rest.add_input("Studio")
     keys = [new_key("kept") for _ in range(2)]
     outputs = [
         await app.rest.add_output(entry["id"], f"Output {n}", platform.url(), key)
@@ -45,8 +45,8 @@ async def test_killing_serve_loses_no_frame_and_a_new_one_adopts_the_engine(
         assert status["reconnects"] == 0
     await publisher.done(60)
     for key in keys:
-        got = await wait_for_packets(platform.recording(key), len(sent))
-        assert_same(sent, got, key)
+        await wait_for_end(platform.recording(key), clip_1080p)
+        assert_arrived(clip_1080p, platform.recording(key), key, relayed=app.relayed)
 
 
 async def test_killing_the_engine_is_mended_within_seconds(
@@ -63,7 +63,8 @@ async def test_killing_the_engine_is_mended_within_seconds(
     old = await app.engine_runs()
     psutil.Process(old["pid"]).kill()
     killed = time.monotonic()
-    assert await publisher.wait(10) != 0
+    if not app.relayed:  # a MediaMTX that has the stream lets nobody go
+        assert await publisher.wait(10) != 0
     await app.engine_runs(other_than=old["pid"])
 
     async def paths_back() -> bool:
@@ -76,10 +77,12 @@ async def test_killing_the_engine_is_mended_within_seconds(
 
     await eventually(paths_back, "paths are back", within=20, report=app.log_tail)
     back = time.monotonic() - killed
-    publish(clip_small, app.publish_url(entry), loop=True)
+    if not app.relayed:
+        publish(clip_small, app.publish_url(entry), loop=True)
     again = time.monotonic()
     await asyncio.gather(*(app.rest.output_is(o["id"], "live", within=20) for o in outputs))
     live = time.monotonic() - again
     print(f"\npaths back {back:.2f} s after the kill, all live {live:.2f} s after the encoder")
+    assert publisher.running == app.relayed
     assert back <= PATHS_BACK_S * MARGIN
     assert live <= LIVE_AGAIN_S * MARGIN

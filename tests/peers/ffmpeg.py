@@ -148,11 +148,20 @@ def packets(path: Path) -> list[Packet]:
     ]
 
 
-def frame_hashes(path: Path | str, binary: str) -> list[Packet]:
+def slices(path: Path) -> list[Packet]:
+    """The H.264 pictures of a file by their slices alone: a server in between may have put
+    parameter sets, delimiters and messages in other places."""
+    only = ("-map", "0:v", "-bsf:v", "filter_units=pass_types=1-5")
+    return frame_hashes(path, ffmpeg(), only)
+
+
+def frame_hashes(
+    path: Path | str, binary: str, options: Sequence[str] = ("-map", "0")
+) -> list[Packet]:
     """As `packets`, by ffmpeg's framehash writer: for codecs that an older ffprobe can't read."""
     command = [
         *(binary, "-hide_banner", "-nostdin", "-loglevel", "error", "-copyts"),
-        *("-i", str(path), "-map", "0", "-c", "copy", "-f", "framehash", "-hash", "md5", "-"),
+        *("-i", str(path), *options, "-c", "copy", "-f", "framehash", "-hash", "md5", "-"),
     ]
     text = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     kinds: dict[str, Literal["video", "audio"]] = {}
@@ -179,6 +188,18 @@ async def wait_for_packets(path: Path, at_least: int, *, within: float = 15.0) -
         return found if len(found) >= at_least else None
 
     return await eventually(look, f"{at_least} packets in {path.name}", within=within)
+
+
+async def wait_for_end(path: Path, sent: Path, *, within: float = 15.0) -> list[Packet]:
+    """The packets of a recording once the last picture of file `sent` is in it, and it has stopped
+    growing."""
+    last = slices(sent)[-1].digest
+
+    async def look() -> bool:
+        return any(picture.digest == last for picture in slices(path))
+
+    await eventually(look, f"the last picture in {path.name}", within=within)
+    return await settled_packets(path, within=within)
 
 
 async def settled_packets(path: Path, *, within: float = 15.0) -> list[Packet]:

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import orjson
 
+from tests.peers.mediamtx import binary
 from tests.peers.rest import Json, Rest
 from tests.peers.tools import Child, eventually, free_port, tail
 from tests.processes import runs
@@ -33,6 +34,15 @@ def environment(data_dir: Path, **settings: str | int) -> dict[str, str]:
     free = dict.fromkeys(("RTMPS_PORT", "SRT_PORT", "HLS_PORT"), 0)
     given = {"DATA_DIR": data_dir, **free, **settings}
     return clean | {f"STREAMINGPRO_{name}": str(value) for name, value in given.items()}
+
+
+def with_mediamtx() -> dict[str, str | int]:
+    """Settings of a `serve` whose media server is a MediaMTX, on free ports; skips without one."""
+    binary()
+    ports = ("RTSP_PORT", "RTSPS_PORT", "WEBRTC_PORT", "WEBRTC_UDP_PORT", "MOQ_PORT")
+    own = ("MOQ_QUIC_PORT", "MEDIAMTX_API_PORT", "MEDIAMTX_METRICS_PORT")
+    # The hook's address must be the same for the next `serve`, or MediaMTX would be replaced.
+    return {"MEDIA_SERVER": "mediamtx", "HTTP_PORT": free_port(), **dict.fromkeys(ports + own, 0)}
 
 
 def command(*words: str) -> list[str]:
@@ -160,6 +170,8 @@ class Stack:
         """Fixed for the life of the stack: an encoder must find a restarted engine again."""
         self.password = secrets.token_urlsafe(16)
         self.log = data_dir / "logs" / "serve-output.log"
+        self.relayed = settings.get("MEDIA_SERVER") == "mediamtx"
+        """Streams come in at a MediaMTX, and our engine has them from there."""
         self._administrator = administrator
         admin = {"ADMIN_EMAIL": EMAIL, "ADMIN_PASSWORD": self.password} if administrator else {}
         self._env = environment(

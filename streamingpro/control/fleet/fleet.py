@@ -75,6 +75,7 @@ class Fleet:
         self.nodes: dict[str, FleetNode] = {}
         self.serving: Mapping[str, Serving] = {}
         self.elsewhere = Elsewhere()
+        self._started = False
         self._admitted: dict[str, str] = {}
         self._desired: Desired | None = None
         self._engine_paths: Mapping[str, Path] = {}
@@ -108,6 +109,8 @@ class Fleet:
             facts, media = self._wiring.managed
             await self._add(FleetNode(facts, self._around(), media))
         await self.reload()
+        self._started = True
+        self._wiring.on_serving()
 
     async def stop(self) -> None:
         for node in list(self.nodes.values()):
@@ -140,9 +143,14 @@ class Fleet:
         found = self.nodes.get(node)
         return found.facts if found is not None else None
 
-    def name_of(self, node: str) -> str:
-        found = self.nodes.get(node)
-        return found.facts.name if found is not None else ENGINE.name
+    @property
+    def settled(self) -> bool:
+        """Every node has been looked at, or has not answered for long enough. Before, a `serve`
+        that was just started must not take a stream from our engine whose origin it doesn't know.
+        """
+        return self._started and all(
+            node.view.state is not MediaServerState.STARTING for node in self.nodes.values()
+        )
 
     def view(self, node: str) -> NodeView | None:
         """What a node said last; None of our engine, which has no limits."""
@@ -396,6 +404,7 @@ class Fleet:
                 node.reconciler.trigger()
         self._alive = alive
         self._replace()
+        self._wiring.on_serving()
         self._wiring.on_change()
 
     def _tell_life(self, node: FleetNode, *, lives: bool) -> None:

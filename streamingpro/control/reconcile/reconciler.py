@@ -49,6 +49,7 @@ class Reconciler:
     `load` gives what should be where somebody else has read it already, or None for nothing to do
     now; `project` says which of it this server should have. `kick` ends the publisher of a path:
     for a MediaMTX, which doesn't know when a key has changed, and whose own API asks our hook too.
+    While `ready` is false the server is left as it is: not all is known yet that it depends on.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Reconciler:
         load: Load | None = None,
         project: Project = _all_of_it,
         kick: Kick | None = None,
+        ready: Callable[[], bool] = lambda: True,
         node: str = "engine",
         node_name: str = "StreamingPro engine",
     ) -> None:
@@ -76,6 +78,7 @@ class Reconciler:
         self._on_applied = on_applied
         self._project = project
         self._kick = kick
+        self._ready = ready
         self._db = db
         self._node_name = node_name
         self._owned = OwnedPaths(db, node)
@@ -129,7 +132,7 @@ class Reconciler:
             self._desired = desired
             self._on_desired(desired)
             client = self._media.client()
-            if client is None:
+            if client is None or not self._ready():
                 return
             if self._generation != self._media.generation:
                 self._known.clear()  # a server that was restarted is empty: nobody changed it
