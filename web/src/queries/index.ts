@@ -19,6 +19,17 @@ export const keys = {
   system: ["system"] as const,
 };
 
+/** The session is over: nothing of what was seen stays in this page for whoever signs in next, and
+ * who that is is asked anew. */
+export function forget(client: QueryClient): void {
+  live.signedOut();
+  // First: then what was on the page is no longer drawn, and asks for nothing.
+  void client.resetQueries({ queryKey: keys.me });
+  const kept: readonly unknown[] = [keys.me[0], keys.setup[0]];
+  client.removeQueries({ predicate: query => !kept.includes(query.queryKey[0]) });
+  client.getMutationCache().clear();
+}
+
 function worthRetrying(failures: number, error: unknown): boolean {
   const status = error instanceof ApiError ? error.status : 0;
   return failures < 2 && (status === 0 || status >= 500);

@@ -38,6 +38,7 @@ function useSignInWith(call: (given: Credentials) => Promise<unknown>) {
       });
     },
     onSuccess: () => client.setQueryData(keys.setup, { needed: false }),
+    gcTime: 0, // the password is in it
   });
 }
 
