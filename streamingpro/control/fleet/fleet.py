@@ -14,6 +14,7 @@ from sqlalchemy import select
 from streamingpro.control.db import Database
 from streamingpro.control.fleet.admission import Admission
 from streamingpro.control.fleet.facts import ENGINE, ENGINE_ID, NodeFacts
+from streamingpro.control.fleet.figures import Load, Rates
 from streamingpro.control.fleet.node import Around, FleetNode
 from streamingpro.control.fleet.peers import dismiss
 from streamingpro.control.fleet.picture import Combined, combine
@@ -79,6 +80,8 @@ class Fleet:
         self._desired: Desired | None = None
         self._engine_paths: Mapping[str, Path] = {}
         self._engine_answers = False
+        self._engine_reads = Rates(lambda path: path.outbound_bytes)
+        self._engine_read_bps = 0
         self._alive: dict[str, bool] = {}
         self._ending: set[Surplus] = set()
         self._missing: dict[str, float] = {}
@@ -313,6 +316,12 @@ class Fleet:
         """What our engine says; None while it says nothing."""
         self._engine_answers = paths is not None
         self._engine_paths = {path.name: path for path in paths or ()}
+        rates = self._engine_reads.take(self._engine_paths, time.monotonic())
+        self._engine_read_bps = sum(rates.values())
+
+    def engine_load(self) -> Load:
+        """What our engine has to do: streams that come in at it, and all that it carries."""
+        return Load.of_engine(self._engines_own(), self._engine_paths, self._engine_read_bps)
 
     def combined(self) -> Combined:
         """One path for each input, of all servers."""
