@@ -1,23 +1,16 @@
 """MediaMTX servers beside the built-in engine: streams come in there and go out from here."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import NewKey, Publish
 from tests.peers.nginx import Nginx
-from tests.peers.node import Node, node
+from tests.peers.node import Node
 from tests.peers.stack import Stack
 from tests.peers.tools import eventually
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-async def media(tmp_path: Path) -> AsyncIterator[Node]:
-    async with node(tmp_path / "media-1") as running:
-        yield running
 
 
 async def test_a_stream_that_comes_to_mediamtx_goes_to_every_destination(
