@@ -23,7 +23,7 @@ export function inOrder(all: readonly Connection[]): Connection[] {
 export const bytesOf = (one: Connection): number =>
   roleOf(one) === "publish" ? one.inbound_bytes : one.outbound_bytes;
 
-export const PROTOCOLS: Record<string, string> = {
+const PROTOCOLS: Record<string, string> = {
   rtmp: "RTMP",
   rtmps: "RTMPS",
   srt: "SRT",

@@ -35,7 +35,7 @@ const REMEDIES: Record<string, Remedy> = {
 
 /** Tracks of one stream are not all known at the same moment. */
 const SETTLED_MS = 5_000;
-export const MAX_KEYFRAME_S = 4;
+const MAX_KEYFRAME_S = 4;
 /** Who has sent two keyframes by then sends them often enough to be measured. */
 const KEYFRAME_KNOWN_MS = 15_000;
 /** SRT mends what is below this without anybody seeing it. */
