@@ -144,6 +144,7 @@ describe("changing an input", () => {
     serve({});
     const { user } = await open({ input: INPUT });
     await user.click(press("More settings"));
+    expect(field("Passphrase").hasAttribute("data-1p-ignore")).toBe(true);
     await user.click(press("Make one up: Passphrase"));
     expect(field("Passphrase").value).toMatch(/^\w{24}$/);
     expect(field("Passphrase").type).toBe("text");
