@@ -3,17 +3,19 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from streamingpro.kit.tasks import spawn
 
 
 @dataclass
 class Balancer:
-    """A running one. `targets` are local ports in the order in which they are tried."""
+    """A running one. `targets` are local ports in the order in which they are tried; `came`: when
+    each connection was passed on (seconds of the event loop)."""
 
     targets: list[int]
     port: int = 0
+    came: list[float] = field(default_factory=list)
 
 
 @contextlib.asynccontextmanager
@@ -27,6 +29,7 @@ async def balancer(targets: Sequence[int]) -> AsyncIterator[Balancer]:
         if other is None:
             writer.transport.abort()
             return
+        me.came.append(asyncio.get_running_loop().time())
         there = spawn(_pipe(reader, other[1]), name="balancer")
         back = spawn(_pipe(other[0], writer), name="balancer")
         tasks.update((there, back))
