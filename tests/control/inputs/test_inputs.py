@@ -259,3 +259,6 @@ async def test_an_input_is_bound_to_a_media_server_that_is_there(
         assert [error["field"] for error in answer.json()["errors"]] == ["node"]
     assert (await admin.patch(where, json={"node": "engine"})).json()["node"] == "engine"
     assert (await admin.patch(where, json={"node": None})).json()["node"] is None
+    await admin.patch(where, json={"node": added["id"]})
+    kept = await admin.delete(f"/api/nodes/{added['id']}")
+    assert (kept.status_code, "“A”" in kept.json()["detail"]) == (409, True)
