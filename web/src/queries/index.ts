@@ -17,6 +17,9 @@ export const keys = {
     ["statistics", kind, id, span] as const,
   events: (inputId?: string) => ["events", inputId ?? "all"] as const,
   system: ["system"] as const,
+  servers: ["servers"] as const,
+  unmanaged: (id: string) => ["servers", id, "unmanaged"] as const,
+  drift: (id: string) => ["servers", id, "drift"] as const,
 };
 
 /** The session is over: nothing of what was seen stays in this page for whoever signs in next, and
@@ -49,6 +52,15 @@ export function makeQueryClient(): QueryClient {
     if (all || inputs.length) void client.invalidateQueries({ queryKey: keys.inputs });
     if (all || outputs.length) void client.invalidateQueries({ queryKey: keys.allOutputs });
   });
-  live.onEvent(() => void client.invalidateQueries({ queryKey: ["events"] }));
+  // Addresses of inputs are made of the servers' listeners.
+  live.onServers(() => {
+    void client.invalidateQueries({ queryKey: keys.servers });
+    void client.invalidateQueries({ queryKey: keys.inputs });
+  });
+  live.onEvent(({ kind }) => {
+    void client.invalidateQueries({ queryKey: ["events"] });
+    if (kind.startsWith("node.") || kind === "path.restored")
+      void client.invalidateQueries({ queryKey: keys.servers });
+  });
   return client;
 }

@@ -20,6 +20,9 @@ export function useMayEdit(): boolean {
   return role === "operator" || role === "admin";
 }
 
+/** Whether the signed-in person may change what the whole installation is made of. */
+export const useIsAdmin = (): boolean => useMe().data?.role === "admin";
+
 interface Credentials {
   email: string;
   password: string;

@@ -3,6 +3,7 @@ export default {
   nav: {
     overview: "Overview",
     activity: "Activity",
+    servers: "Servers",
     system: "System",
     account: "Your account",
     api: "API",

@@ -6,6 +6,7 @@ const es: Translation<typeof en> = {
   nav: {
     overview: "Resumen",
     activity: "Actividad",
+    servers: "Servidores",
     system: "Sistema",
     account: "Su cuenta",
     api: "API",
