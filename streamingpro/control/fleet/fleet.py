@@ -418,7 +418,9 @@ class Fleet:
         self._wiring.recorder.offer("node.ready" if lives else "node.lost", words)
 
     def _end(self, surplus: Surplus) -> None:
-        if surplus not in self._ending:
+        node = self.nodes.get(surplus.node)
+        reachable = node is None or node.watch.answers
+        if reachable and surplus not in self._ending:
             self._ending.add(surplus)
             spawn(self._dismiss(surplus), name="end of a surplus publisher")
 
