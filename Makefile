@@ -31,7 +31,7 @@ run: $(READY) $(DASHBOARD)
 	@$(BIN)/streamingpro serve
 
 test: $(READY) $(DASHBOARD)
-	@scripts/setup-system ffmpeg libsrt nginx-rtmp postgresql srt-tools chromium
+	@scripts/setup-system ffmpeg libsrt nginx-rtmp nginx-stream haproxy postgresql srt-tools chromium
 	@$(MAKE) --no-print-directory lint
 	npm --prefix web run --silent test
 	$(BIN)/python -m pytest -q -rs -n 3 tests --ignore=tests/e2e

@@ -5,6 +5,7 @@ protocols.py      each way in and out: CPU and memory of us and of others
 hls_latency.py    how far behind the encoder a viewer of low-latency HLS is
 soak.py           an hour of every conversion: memory, drift, reconnects
 latency.py        how long a frame stays inside the engine
+relay.py          what a MediaMTX in front of the engine adds to that
 rtmps.py          what encryption to the destinations costs
 control_plane.py  500 inputs with 4 outputs each in the REST API
 dashboard.py      the dashboard in a browser: frames, loading, memory

@@ -93,7 +93,7 @@ async def direct(seconds: float) -> Latencies:
     """No engine: the encoder sends to the sink itself."""
     with tempfile.TemporaryDirectory() as scratch:
         async with sink(Path(scratch), "--stamps", "1") as to:
-            return await _collect(Encoder("127.0.0.1", to.rtmp, "app", "direct"), to, 1, seconds)
+            return await collected(Encoder("127.0.0.1", to.rtmp, "app", "direct"), to, 1, seconds)
 
 
 async def through_engine(count: int, seconds: float) -> Latencies:
@@ -106,10 +106,10 @@ async def through_engine(count: int, seconds: float) -> Latencies:
             fed_engine(count, to, folder) as engine,
         ):
             encoder = Encoder("127.0.0.1", engine.rtmp_port, "live", "")
-            return await _collect(encoder, to, count, seconds)
+            return await collected(encoder, to, count, seconds)
 
 
-async def _collect(encoder: Encoder, to: Any, count: int, seconds: float) -> Latencies:
+async def collected(encoder: Encoder, to: Any, count: int, seconds: float) -> Latencies:
     encoder.start()
     try:
         await to.feeds(count)

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 
-IN_TREE = re.compile(r"`((?:streamingpro|tests|bench|docs|scripts)/[^`\s]*)`")
+IN_TREE = re.compile(r"`((?:streamingpro|tests|bench|deploy|docs|scripts)/[^`\s]*)`")
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)[^)]*\)")
 
 

@@ -117,7 +117,9 @@ class Runtime:
         )
         self.posters = Posters(self.media)
         self.statistics = Statistics(self.monitor)
-        self.live = LiveHub(self.monitor, eventlog, self.media_status)
+        self.live = LiveHub(
+            self.monitor, eventlog, self.media_status, node_statuses=self.servers.node_statuses
+        )
 
     async def start(self) -> None:
         """Start all parts. Returns soon: a media server that can't start never stops `serve`."""

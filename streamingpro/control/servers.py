@@ -135,7 +135,7 @@ class MediaServers:
         return [self._engine_node(), *self.fleet.statuses()]
 
     def _engine_node(self) -> NodeStatus:
-        server = self.engine_status()
+        server, load = self.engine_status(), self.fleet.engine_load()
         return NodeStatus(
             id=ENGINE_ID,
             name=ENGINE.name,
@@ -145,6 +145,9 @@ class MediaServers:
             reason=server.reason,
             version=server.version,
             ingest=self.embedded,
+            streams=load.streams,
+            inbound_bps=load.inbound_bps,
+            outbound_bps=load.outbound_bps,
             listeners={
                 name: ListenerStatus(port=one.port)
                 for name, one in server.services.items()

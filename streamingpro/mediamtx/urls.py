@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from streamingpro.mediamtx.names import path_name_problem
 
-__all__ = ["authority", "destination", "play_url", "publish_url"]
+__all__ = ["authority", "destination", "play_url", "publish_url", "with_stream_name"]
 
 _DEFAULT_PORTS = {"rtmp": 1935, "rtmps": 443, "rtsp": 554, "rtsps": 322}
 
@@ -24,6 +24,20 @@ def destination(url: str, stream_key: str = "") -> str:
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
     return urlunsplit((parts.scheme, parts.netloc, path, parts.query, quote(stream_key, safe="")))
+
+
+def with_stream_name(url: str) -> str:
+    """The same address of an RTMP stream, its name after `#`: `rtmp://host/live#show`.
+
+    MediaMTX takes the whole path for the application from v1.20 on, and most servers know no
+    application `live/show`. Other addresses, and those without a name, come back as they are.
+    """
+    parts = urlsplit(url)
+    app, _, name = parts.path.rpartition("/")
+    if parts.scheme not in ("rtmp", "rtmps") or parts.fragment or not app.strip("/") or not name:
+        return url
+    stream = name + (f"?{parts.query}" if parts.query else "")
+    return urlunsplit((parts.scheme, parts.netloc, app, "", quote(stream, safe="")))
 
 
 def publish_url(scheme: str, host: str, port: int, path: str, key: str = "") -> str:

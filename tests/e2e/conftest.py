@@ -6,13 +6,14 @@ generous guard against hanging. A stack searches its own logs for every key when
 
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.peers.ffmpeg import Publisher, clip
+from tests.peers.ffmpeg import FLV, Publisher, clip
 from tests.peers.nginx import Nginx, nginx
+from tests.peers.node import Node, node
 from tests.peers.stack import Stack, stack, with_mediamtx
 
 NewKey = Callable[[str], str]
@@ -72,6 +73,13 @@ async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[S
 
 
 @pytest.fixture
+async def media(tmp_path: Path) -> AsyncIterator[Node]:
+    """A MediaMTX that is not added yet."""
+    async with node(tmp_path / "media-1") as running:
+        yield running
+
+
+@pytest.fixture
 def new_key() -> NewKey:
     """Makes stream keys that occur nowhere else, so that a search in the logs means something."""
     return lambda name: f"{name}_{secrets.token_hex(8)}"
@@ -84,12 +92,17 @@ async def publish(tmp_path: Path) -> AsyncIterator[Publish]:
         count = 0
 
         def start(
-            source: Path, url: str, *, loop: bool = False, binary: str | None = None
+            source: Path,
+            url: str,
+            *,
+            loop: bool = False,
+            binary: str | None = None,
+            form: Sequence[str] = FLV,
         ) -> Publisher:
             nonlocal count
             count += 1
             log = tmp_path / f"publisher{count}.log"
-            publisher = Publisher.publish(source, url, log, loop=loop, binary=binary)
+            publisher = Publisher.publish(source, url, log, loop=loop, binary=binary, form=form)
             cleanup.push_async_callback(publisher.stop, 0)
             return publisher
 

@@ -1,23 +1,22 @@
 """MediaMTX servers beside the built-in engine: streams come in there and go out from here."""
 
-from collections.abc import AsyncIterator
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import NewKey, Publish
+from tests.peers.frames import assert_part_of, frames
 from tests.peers.nginx import Nginx
-from tests.peers.node import Node, node
+from tests.peers.node import Node
 from tests.peers.stack import Stack
 from tests.peers.tools import eventually
 
 pytestmark = pytest.mark.e2e
 
-
-@pytest.fixture
-async def media(tmp_path: Path) -> AsyncIterator[Node]:
-    async with node(tmp_path / "media-1") as running:
-        yield running
+SWITCHES, OTHERS = 200, 10
+LEAST = 60
+"""Pictures in a recording that is worth looking at."""
 
 
 async def test_a_stream_that_comes_to_mediamtx_goes_to_every_destination(
@@ -56,3 +55,43 @@ async def test_a_stream_that_comes_to_mediamtx_goes_to_every_destination(
     await rest.output_is(outputs[1]["id"], "live")
     assert (await rest.output(outputs[1]["id"]))["status"]["reconnects"] == 0
     await encoder.stop()
+
+
+async def test_two_hundred_switches_of_one_destination_cost_the_others_no_frame(
+    app: Stack,
+    media: Node,
+    platform: Nginx,
+    publish: Publish,
+    clip_distinct: Path,
+    new_key: NewKey,
+) -> None:
+    rest, loop = app.rest, asyncio.get_running_loop()
+    await media.join(rest)
+    show = await rest.add_input("Show")
+    keys = [new_key(f"good-{n}") for n in range(OTHERS)]
+    others = [
+        await rest.add_output(show["id"], f"Good {n}", platform.url(), key)
+        for n, key in enumerate(keys)
+    ]
+    key = new_key("switched")
+    switched = await rest.add_output(show["id"], "Switched", platform.url("sink"), key)
+    await media.knows(show["path"])
+    encoder = publish(clip_distinct, media.rtmp(show), loop=True)
+    for output in (*others, switched):
+        await rest.output_is(output["id"], "live")
+    began = loop.time()
+    for count in range(SWITCHES):
+        await rest.change_output(switched["id"], enabled=count % 2 == 1)
+    print(f"{SWITCHES} switches took {loop.time() - began:.1f} s")
+    await rest.output_is(switched["id"], "live")
+    for output in others:
+        status = (await rest.output(output["id"]))["status"]
+        told = (status["state"], status["reconnects"], status["dropped_frames"])
+        assert told == ("live", 0, 0)
+    await encoder.stop()
+    await rest.input_is(show["id"], "reconnecting", "offline")
+    came = (platform.folder / "nginx.log").read_text().count(f"publish: name='{key}'")
+    assert came > 1, "the platform has seen it come and go"
+    sent = frames(clip_distinct)
+    for one in keys:
+        assert_part_of(sent, frames(platform.recording(one)), one, least=LEAST)

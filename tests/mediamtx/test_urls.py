@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamingpro.mediamtx.urls import destination, play_url, publish_url
+from streamingpro.mediamtx.urls import destination, play_url, publish_url, with_stream_name
 from streamingpro.protocols.rtmp.url import parse_target
 
 
@@ -39,6 +39,28 @@ def test_any_key_arrives_as_it_is(key: str) -> None:
 )
 def test_play(scheme: str, host: str, port: int, expected: str) -> None:
     assert play_url(scheme, host, port, "a/b") == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("rtmp://h/live/show", "rtmp://h/live#show"),
+        (
+            "rtmps://u:p@h:8443/app/inst/a%20b?x=1&y",
+            "rtmps://u:p@h:8443/app/inst#a%2520b%3Fx%3D1%26y",
+        ),
+        ("rtmp://h/live#show", "rtmp://h/live#show"),
+        ("rtmp://h/show?key=1", "rtmp://h/show?key=1"),
+        ("rtmp://h/live/", "rtmp://h/live/"),
+        ("rtsp://h/live/show", "rtsp://h/live/show"),
+        ("publisher", "publisher"),
+    ],
+)
+def test_with_stream_name(url: str, expected: str) -> None:
+    assert with_stream_name(url) == expected
+    if url.startswith("rtmp") and url != "rtmp://h/live/":
+        before, after = parse_target(url), parse_target(expected)
+        assert (after.app, after.stream_name) == (before.app, before.stream_name)
 
 
 def test_publish() -> None:

@@ -5,6 +5,8 @@ ffmpeg.py    clips made once, publishers that send them in real time, packet lis
 nginx.py     a private nginx-rtmp that records, checks stream keys or pushes on
 mediamtx.py  a private MediaMTX
 rtmp.py      the least of an RTMP server, written by hand so that our own code never judges itself
+balancer.py  a load balancer: TCP connections go to the first server that takes them
+badapi.py    media servers whose Control API is broken
 hostile.py   servers that misbehave: silent, garbage, reset, stalled
 observer.py  a platform that notes how its publishers come and leave
 tls.py       an RTMPS platform with a self-signed certificate

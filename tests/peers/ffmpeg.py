@@ -19,6 +19,8 @@ from typing import Literal
 from tests.peers.tools import Child, eventually, missing, program, tail
 
 HOW = "install ffmpeg (Debian: apt install ffmpeg)"
+FLV = ("-flvflags", "no_duration_filesize", "-f", "flv")
+"""How ffmpeg sends over RTMP; of other protocols it is another form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ def enhanced_ffmpeg() -> str:
     if _version(wheel) < (6, 1):
         missing("ffmpeg >= 6.1", "the one found is older; update imageio-ffmpeg")
     return wheel
+
+
+def whip_ffmpeg() -> str:
+    """An ffmpeg that can publish over WHIP (from version 8 on): on PATH or from a wheel."""
+    found = enhanced_ffmpeg()
+    command = [found, "-hide_banner", "-h", "muxer=whip"]
+    text = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    if "Muxer whip" not in text:
+        missing("ffmpeg >= 8 with WHIP", "update ffmpeg or imageio-ffmpeg", always_skip=True)
+    return found
 
 
 def _version(binary: str) -> tuple[int, int]:
@@ -107,14 +119,21 @@ class Publisher(Child):
 
     @classmethod
     def publish(
-        cls, source: Path, url: str, log: Path, *, loop: bool = False, binary: str | None = None
+        cls,
+        source: Path,
+        url: str,
+        log: Path,
+        *,
+        loop: bool = False,
+        binary: str | None = None,
+        form: Sequence[str] = FLV,
     ) -> "Publisher":
         """Send `source` to `url` at its own speed, once or over and over, without re-encoding."""
         command = [
             *(binary or ffmpeg(), "-hide_banner", "-nostdin", "-loglevel", "verbose", "-nostats"),
             *(("-stream_loop", "-1") if loop else ()),
             *("-re", "-i", str(source), "-map", "0", "-c", "copy"),
-            *("-flvflags", "no_duration_filesize", "-f", "flv", url),
+            *(*form, url),
         ]
         child = cls.start(command, log)
         return cls(child.process, child.log)

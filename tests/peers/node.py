@@ -47,17 +47,31 @@ class Node:
         secret = entry["publish_key"] if key is None else key
         return f"rtmp://127.0.0.1:{self.rtmp_port}/{entry['path']}?key={secret}"
 
-    def rtsp(self, entry: Json) -> str:
-        who = f"publisher:{entry['publish_key']}"
-        return f"rtsp://{who}@127.0.0.1:{self.rtsp_port}/{entry['path']}"
+    def rtsp(self, entry: Json, key: str | None = None) -> str:
+        secret = entry["publish_key"] if key is None else key
+        return f"rtsp://publisher:{secret}@127.0.0.1:{self.rtsp_port}/{entry['path']}"
 
-    def srt(self, entry: Json) -> str:
-        streamid = f"publish:{entry['path']}:publisher:{entry['publish_key']}"
-        return f"srt://127.0.0.1:{self.srt_port}?streamid={streamid}&pkt_size=1316"
+    def srt(self, entry: Json, key: str | None = None, passphrase: str = "") -> str:
+        secret = entry["publish_key"] if key is None else key
+        streamid = f"publish:{entry['path']}:publisher:{secret}"
+        crypto = f"&passphrase={passphrase}" if passphrase else ""
+        return f"srt://127.0.0.1:{self.srt_port}?streamid={streamid}&pkt_size=1316{crypto}"
 
-    def whip(self, entry: Json) -> str:
-        key = entry["publish_key"]
-        return f"http://127.0.0.1:{self.webrtc_port}/{entry['path']}/whip?key={key}"
+    def whip(self, entry: Json, key: str | None = None) -> str:
+        secret = entry["publish_key"] if key is None else key
+        return f"http://127.0.0.1:{self.webrtc_port}/{entry['path']}/whip?key={secret}"
+
+    def signal(self, number: signal.Signals) -> None:
+        """SIGSTOP cuts it off with all its connections open, SIGCONT brings it back."""
+        self.process.process.send_signal(number)
+
+    async def knows(self, name: str, *, within: float = 5) -> Json:
+        """The configuration of a path once it is there."""
+
+        async def look() -> Json | None:
+            return (await self.configured()).get(name)
+
+        return await eventually(look, f"{name} is on {self.name}", within=within)
 
     @property
     def process(self) -> Child:

@@ -41,6 +41,23 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What a server has to do: live streams, and bit/s of everything."""
+
+    streams: int
+    inbound_bps: int
+    outbound_bps: int
+
+    @classmethod
+    def of_engine(cls, own: Mapping[str, Path], all_: Mapping[str, Path], read_bps: int) -> "Load":
+        """Of our engine, which tells bitrates itself. `own`: streams that come in at it, not those
+        that it fetches from other servers; `read_bps` is what players take."""
+        sent = (dest.bitrate or 0 for path in all_.values() for dest in path.forward or ())
+        came = (path.bitrate or 0 for path in all_.values() if path.available)
+        return cls(len(own), sum(came), read_bps + sum(sent))
+
+
+@dataclass(frozen=True, slots=True)
 class _Counts:
     at: float
     received: int

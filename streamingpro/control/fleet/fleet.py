@@ -14,6 +14,7 @@ from sqlalchemy import select
 from streamingpro.control.db import Database
 from streamingpro.control.fleet.admission import Admission
 from streamingpro.control.fleet.facts import ENGINE, ENGINE_ID, NodeFacts
+from streamingpro.control.fleet.figures import Load, Rates
 from streamingpro.control.fleet.node import Around, FleetNode
 from streamingpro.control.fleet.peers import dismiss
 from streamingpro.control.fleet.picture import Combined, combine
@@ -79,7 +80,8 @@ class Fleet:
         self._admitted: dict[str, str] = {}
         self._desired: Desired | None = None
         self._engine_paths: Mapping[str, Path] = {}
-        self._engine_answers = False
+        self._engine_reads = Rates(lambda path: path.outbound_bytes)
+        self._engine_read_bps = 0
         self._alive: dict[str, bool] = {}
         self._ending: set[Surplus] = set()
         self._missing: dict[str, float] = {}
@@ -295,20 +297,25 @@ class Fleet:
                 return
             candidates = [self._candidate(node) for node in self.nodes.values()]
             if self._wiring.engine_ingests and candidates:
-                pulls = list(self.placer.placed.values()).count(ENGINE_ID)
-                load = len(self._engine_paths) if self._engine_answers else pulls
+                live = {name for name, path in self._engine_paths.items() if path.available}
+                load = len(live | self._pulled_at(ENGINE_ID))
                 candidates.append(Candidate(ENGINE_ID, load, guarded=True))
             await self.placer.decide(self._desired, candidates)
 
     def _candidate(self, node: FleetNode) -> Candidate:
         facts, view = node.facts, node.view
-        load = len(view.live)
-        full = facts.max_streams is not None and load >= facts.max_streams
         return Candidate(
             facts.id,
-            load,
-            eligible=view.alive and facts.ingests and not facts.draining and not full,
+            load=len(view.live.keys() | self._pulled_at(facts.id)),
+            eligible=view.alive and facts.ingests and not facts.draining,
+            limit=facts.max_streams,
         )
+
+    def _pulled_at(self, node: str) -> set[str]:
+        """Paths of the pulled inputs that a node was given, whether their stream has come or not:
+        what was given a moment ago counts too."""
+        inputs = self._desired.by_path.items() if self._desired is not None else ()
+        return {path for path, entry in inputs if self.placer.placed.get(entry.id) == node}
 
     def _moved(self) -> None:
         for node in self.nodes.values():
@@ -319,8 +326,13 @@ class Fleet:
 
     def set_engine_paths(self, paths: Iterable[Path] | None) -> None:
         """What our engine says; None while it says nothing."""
-        self._engine_answers = paths is not None
         self._engine_paths = {path.name: path for path in paths or ()}
+        rates = self._engine_reads.take(self._engine_paths, time.monotonic())
+        self._engine_read_bps = sum(rates.values())
+
+    def engine_load(self) -> Load:
+        """What our engine has to do: streams that come in at it, and all that it carries."""
+        return Load.of_engine(self._engines_own(), self._engine_paths, self._engine_read_bps)
 
     def combined(self) -> Combined:
         """One path for each input, of all servers."""
@@ -415,7 +427,9 @@ class Fleet:
         self._wiring.recorder.offer("node.ready" if lives else "node.lost", words)
 
     def _end(self, surplus: Surplus) -> None:
-        if surplus not in self._ending:
+        node = self.nodes.get(surplus.node)
+        reachable = node is None or node.watch.answers
+        if reachable and surplus not in self._ending:
             self._ending.add(surplus)
             spawn(self._dismiss(surplus), name="end of a surplus publisher")
 

@@ -22,13 +22,15 @@ class PulledInput:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A node that pulls may be given to. `load`: streams that run there. `eligible`: it takes new
-    ones. `guarded`: it checks addresses itself and can pull everything, as our engine does."""
+    """A node that pulls may be given to. `load`: streams that run there or are about to.
+    `eligible`: it may run pulls; new ones only below `limit` streams. `guarded`: it checks
+    addresses itself and can pull everything, as our engine does."""
 
     id: str
     load: int
     eligible: bool = True
     guarded: bool = False
+    limit: int | None = None
 
 
 def place(
@@ -46,13 +48,14 @@ def place(
     placed: dict[str, str] = {}
     for pull in pulls:
         able = [node for node, candidate in known.items() if _can(candidate, pull)]
+        free = [node for node in able if _has_room(known[node], load[node])]
         kept = before.get(pull.id)
         if pull.pinned is not None:
             node = pull.pinned if _able(known.get(pull.pinned), pull) else fallback
-        elif kept in able or (kept == fallback and not able):
+        elif kept in able or (kept == fallback and not free):
             node = str(kept)
-        elif able:
-            node = min(able, key=lambda one: (load[one], one))
+        elif free:
+            node = min(free, key=lambda one: (load[one], one))
         else:
             node = fallback
         if node != kept:
@@ -73,6 +76,10 @@ def mediamtx_pulls(url: str) -> bool:
 
 def _can(candidate: Candidate, pull: PulledInput) -> bool:
     return candidate.eligible and _able(candidate, pull)
+
+
+def _has_room(candidate: Candidate, load: int) -> bool:
+    return candidate.limit is None or load < candidate.limit
 
 
 def _able(candidate: Candidate | None, pull: PulledInput) -> bool:

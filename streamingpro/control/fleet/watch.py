@@ -30,6 +30,7 @@ HURRY_S = 0.1
 HURRY_FOR_S = 5.0
 DEAD_AFTER_S = 2.5
 ANSWER_WITHIN_S = 1.2
+ANSWER_AT_LEAST_S = 0.2
 CONFIG_EVERY_S = 10.0
 NO_ANSWER = "The media server can't be reached."
 NOT_STARTED = "The media server is not running."
@@ -37,7 +38,8 @@ NOT_STARTED = "The media server is not running."
 
 class NodeWatch:
     """Keeps `view`. `on_view` is called after every look, `on_restart` when the server is another
-    process than before: it has forgotten what it was told. `now` gives monotonic seconds."""
+    process than before: it has forgotten what it was told. `now` gives monotonic seconds.
+    `answers`: it did at the last look; it is not taken for dead at the first silence."""
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class NodeWatch:
         self._task: asyncio.Task[None] | None = None
         self._hurry_until = float("-inf")
         self._answered = now()
+        self.answers = False
         self._configured_at = float("-inf")
         self._started: object = None
         self._inbound, self._outbound = _rates()
@@ -88,7 +91,7 @@ class NodeWatch:
             if client is None:
                 self._silent(NOT_STARTED)
             else:
-                async with asyncio.timeout(ANSWER_WITHIN_S):
+                async with asyncio.timeout(self._patience()):
                     await self._ask(client)
         except MediaServerError as error:
             self._silent(error.message)
@@ -104,10 +107,22 @@ class NodeWatch:
                 await self.look()
             except Exception:
                 _log.exception("a look at a node failed", node=self._name)
-            every = HURRY_S if began < self._hurry_until else POLL_S
             with suppress(TimeoutError):
-                async with asyncio.timeout(max(0.02, every - (self._now() - began))):
+                async with asyncio.timeout(self._pause(began)):
                     await self._wake.wait()
+
+    def _patience(self) -> float:
+        """How long to wait for an answer: not beyond the moment when it counts as dead."""
+        left = self._answered + DEAD_AFTER_S - self._now()
+        return min(ANSWER_WITHIN_S, max(left, ANSWER_AT_LEAST_S)) if left > 0 else ANSWER_WITHIN_S
+
+    def _pause(self, began: float) -> float:
+        now = self._now()
+        pause = (HURRY_S if began < self._hurry_until else POLL_S) - (now - began)
+        left = self._answered + DEAD_AFTER_S - now
+        if not self.answers and left > 0:
+            pause = min(pause, left)
+        return max(0.02, pause)
 
     async def _ask(self, client: MediaClient) -> None:
         info, paths = await asyncio.gather(_info(client), client.paths_list())
@@ -121,6 +136,7 @@ class NodeWatch:
     def _take(self, info: Info, paths: list[Path], lists: Lists) -> None:
         now, before = self._now(), self.view
         self._answered = now
+        self.answers = True
         restarted = self._started is not None and info.started != self._started
         self._started = info.started or self._started
         by_name = {path.name: path for path in paths}
@@ -141,6 +157,7 @@ class NodeWatch:
 
     def _silent(self, reason: str) -> None:
         """It gave no answer. What it said last holds until it counts as dead."""
+        self.answers = False
         if self._now() - self._answered < DEAD_AFTER_S or self.view.reason == reason:
             return
         if self.view.alive:

@@ -23,6 +23,8 @@ _log = get_logger("control.hooks")
 HOOK_USER = "engine"
 _READS = ("read", "playback")
 _OWN = ("api", "metrics", "pprof")
+_CHALLENGED = ("rtsp", "rtsps", "webrtc", "moq", "hls")
+"""Their clients come without credentials first, as in HTTP, and are then asked for them."""
 _QUERY_FIELDS = 100
 _TELL_AGAIN_AFTER_S = 600.0
 
@@ -103,6 +105,8 @@ class AuthHook:
             reason = None
         if reason is None:
             return True
+        if question.protocol in _CHALLENGED and not question.user and not _keys(question):
+            return False
         _log.warning(
             "refused",
             node=node,

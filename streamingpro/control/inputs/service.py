@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from streamingpro.control.changes import ChangeBus, ChangeKind
 from streamingpro.control.db import Database
-from streamingpro.control.errors import Conflict, NotFound
+from streamingpro.control.errors import Conflict, Invalid, NotFound
 from streamingpro.control.eventlog.service import EventLog
+from streamingpro.control.fleet.facts import ENGINE_ID, MANAGED_ID
 from streamingpro.control.inputs.model import PULL, Input
 from streamingpro.control.inputs.pull_address import PullRules
 from streamingpro.control.inputs.schemas import InputCreate, InputPatch
@@ -23,6 +25,7 @@ from streamingpro.control.inputs.sources import (
     source_of,
     srt_of,
 )
+from streamingpro.control.nodes.model import Node
 from streamingpro.control.ordering import reordered
 from streamingpro.control.outputs.loops import LoopGuard
 from streamingpro.kit.clock import utcnow
@@ -67,6 +70,7 @@ class InputService:
             grace_s=new.grace_s,
             override_publisher=new.override_publisher,
             read_key=new.read_key,
+            node=new.node,
         )
         source = changed_source(None, new.source.model_dump(), self._rules)
         if source.url is not None:
@@ -75,6 +79,7 @@ class InputService:
         put_srt(item, changed_srt(None, new.srt.model_dump()))
         try:
             async with self._db.transaction() as session:
+                await _check_node(session, new.node)
                 taken = set(await session.scalars(select(Input.path)))
                 item.path = new.path or free_slug(new.name, taken.__contains__)
                 if item.path in taken:
@@ -103,6 +108,7 @@ class InputService:
             async with self._db.transaction() as session:
                 item = _found(await session.get(Input, input_id, with_for_update=True))
                 before = _Seen.of(item)
+                await _check_node(session, values.get("node"))
                 if source is not None:
                     put_source(item, changed_source(source_of(item), source, self._rules))
                 if srt is not None:
@@ -199,6 +205,14 @@ def _found(item: Input | None) -> Input:
     if item is None:
         raise NotFound("There is no input with this id.")
     return item
+
+
+async def _check_node(session: AsyncSession, node: str | None) -> None:
+    """Raises Invalid when there is no such media server."""
+    if node in (None, ENGINE_ID, MANAGED_ID):
+        return
+    if await session.get(Node, node) is None:
+        raise Invalid.field("node", "There is no media server with this id.")
 
 
 def _path_taken(path: str) -> Conflict:

@@ -13,9 +13,15 @@ from dataclasses import replace
 from streamingpro.control.eventlog.model import Event
 from streamingpro.control.eventlog.service import EventLog
 from streamingpro.control.live import messages
+from streamingpro.control.live.nodes import NodeNews
 from streamingpro.control.status.delta import Delta, InputChange, OutputChange
-from streamingpro.control.status.monitor import Monitor
-from streamingpro.control.status.schemas import InputStatus, MediaServerStatus, OutputStatus
+from streamingpro.control.status.monitor import Monitor, no_nodes
+from streamingpro.control.status.schemas import (
+    InputStatus,
+    MediaServerStatus,
+    NodeStatus,
+    OutputStatus,
+)
 
 QUEUE_SIZE = 32
 FIGURES_EVERY_S = 0.9
@@ -69,11 +75,14 @@ class LiveHub:
         eventlog: EventLog,
         server_status: Callable[[], MediaServerStatus],
         *,
+        node_statuses: Callable[[], list[NodeStatus]] = no_nodes,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._monitor = monitor
         self._eventlog = eventlog
         self._server_status = server_status
+        self._node_statuses = node_statuses
+        self._node_news = NodeNews()
         self._now = now
         self._subscribers: set[Subscriber] = set()
         self._seq = 0
@@ -115,11 +124,12 @@ class LiveHub:
 
     def on_delta(self, delta: Delta) -> None:
         """Pass on what has changed in the picture: states at once, mere figures once a second."""
-        server = self._server_status()
+        server, nodes = self._server_status(), self._node_statuses()
         if not self._subscribers:
             self._inputs.clear()
             self._outputs.clear()
             self._server = server
+            self._node_news.forget(nodes)
             return
         self._collect(delta)
         all_due = self._now() - self._figures_at >= FIGURES_EVERY_S
@@ -127,9 +137,9 @@ class LiveHub:
             self._figures_at = self._now()
         inputs = [c for c in self._inputs.values() if all_due or _matters_input(c)]
         outputs = [c for c in self._outputs.values() if all_due or _matters_output(c)]
-        if not (inputs or outputs or delta.removed_inputs or delta.removed_outputs) and (
-            server == self._server
-        ):
+        told = self._node_news.take(nodes, figures_due=all_due)
+        gone = delta.removed_inputs or delta.removed_outputs
+        if not (inputs or outputs or gone or told is not None or server != self._server):
             return
         for input_change in inputs:
             del self._inputs[input_change.entry.id]
@@ -143,6 +153,7 @@ class LiveHub:
             removed_inputs=delta.removed_inputs,
             removed_outputs=delta.removed_outputs,
             media_server=server if server != self._server else None,
+            nodes=told,
         )
         self._server = server
         self._send(message)
@@ -189,6 +200,7 @@ def _input_core(status: InputStatus) -> tuple[object, ...]:
     return (
         status.state,
         status.error,
+        status.node,
         status.protocol,
         status.remote_address,
         status.tracks,

@@ -8,7 +8,7 @@ import orjson
 from streamingpro.control.eventlog.model import Event
 from streamingpro.control.reconcile.desired import InputEntry, OutputEntry
 from streamingpro.control.status.delta import InputChange, OutputChange
-from streamingpro.control.status.schemas import MediaServerStatus, Picture
+from streamingpro.control.status.schemas import MediaServerStatus, NodeStatus, Picture
 from streamingpro.kit.clock import rfc3339
 
 HEARTBEAT = '{"type":"heartbeat"}'
@@ -27,8 +27,10 @@ def changes(
     removed_inputs: Iterable[str] = (),
     removed_outputs: Iterable[str] = (),
     media_server: MediaServerStatus | None = None,
+    nodes: Iterable[NodeStatus] | None = None,
 ) -> str:
-    """Only what is different. Things that are new or were edited come with their whole head."""
+    """Only what is different. Things that are new or were edited come with their whole head;
+    `nodes` are all media servers."""
     data: dict[str, Any] = {
         "inputs": {
             change.entry.id: (_input_head(change.entry) if change.edited else {})
@@ -44,6 +46,8 @@ def changes(
     }
     if media_server is not None:
         data["media_server"] = media_server.model_dump(mode="json")
+    if nodes is not None:
+        data["nodes"] = [node.model_dump(mode="json") for node in nodes]
     return _text("changes", seq, data)
 
 

@@ -59,6 +59,7 @@ async def patch_node(node_id: str, body: NodePatch, _who: Admin, services: Servi
 @router.delete("/{node_id}", status_code=204)
 async def delete_node(node_id: str, _who: Admin, services: ServicesDep) -> None:
     """Let go of a media server: our paths on it are deleted first, when it can be reached."""
+    await services.nodes.check_removable(node_id)
     await services.runtime.fleet.leave(node_id)
     await services.nodes.delete(node_id)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from streamingpro.control.changes import ChangeBus, ChangeKind
 from streamingpro.control.db import Database
@@ -63,18 +64,18 @@ class NodeService:
         await self._tell("changed", node, _words(values))
         return node
 
+    async def check_removable(self, node_id: str) -> None:
+        """Raises what `delete` would: who is left as it is must not be taken apart before."""
+        async with self._db.session() as session:
+            _found(await session.get(Node, node_id))
+            await _check_unbound(session, node_id)
+
     async def delete(self, node_id: str) -> None:
         """Let go of a server; its streams end. Raises NotFound, Conflict while inputs are bound to
         it."""
         async with self._db.transaction() as session:
             node = _found(await session.get(Node, node_id, with_for_update=True))
-            bound = (await session.scalars(select(Input.name).where(Input.node == node_id))).all()
-            if bound:
-                names = ", ".join(f"“{name}”" for name in bound[:5])
-                raise Conflict(
-                    f"Inputs are bound to this media server: {names}. Bind them to another one, or"
-                    " to none, first."
-                )
+            await _check_unbound(session, node_id)
             await session.delete(node)
         await self._tell("deleted", node, "was removed.")
 
@@ -91,6 +92,17 @@ def _check(node: Node) -> None:
         )
     if node.api_user is not None and not node.api_password:
         raise Invalid.field("api_password", "The password of this user is missing.")
+
+
+async def _check_unbound(session: AsyncSession, node_id: str) -> None:
+    """Raises Conflict."""
+    bound = (await session.scalars(select(Input.name).where(Input.node == node_id))).all()
+    if bound:
+        names = ", ".join(f"“{name}”" for name in bound[:5])
+        raise Conflict(
+            f"Inputs are bound to this media server: {names}. Bind them to another one, or"
+            " to none, first."
+        )
 
 
 def _words(values: dict[str, object]) -> str:

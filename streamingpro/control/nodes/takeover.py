@@ -71,7 +71,8 @@ class Takeover:
             adoption = adoption_of(path, spec)
         except ValueError as error:
             raise Conflict(str(error)) from None
-        item = await self._inputs.create(adoption.item, our_host=our_host)
+        bound = adoption.item.model_copy(update={"node": node_id})
+        item = await self._inputs.create(bound, our_host=our_host)
         for output in adoption.outputs:
             await self._outputs.create(item.id, output, our_host=our_host)
         return item

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from streamingpro.control.reconcile.desired import Desired, InputEntry
 from streamingpro.control.reconcile.plan import PUBLISHER, PathSpec
+from streamingpro.mediamtx.urls import with_stream_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ def for_node(
     desired: Desired, node: str, *, pulled_at: Mapping[str, str], forwards: bool, native: bool
 ) -> dict[str, PathSpec]:
     """Of a MediaMTX that takes streams: inputs for which encoders may come to it, and those pulled
-    inputs that were given to it. `forwards`: it can send to destinations, and must do so only when
-    it is `native`."""
+    inputs that were given to it. `forwards`: it can send to destinations (from MediaMTX 1.20 on),
+    and must do so only when it is `native`."""
     paths: dict[str, PathSpec] = {}
     for name, spec in desired.paths.items():
         entry = desired.by_path[name]
@@ -98,6 +99,7 @@ def _plain(spec: PathSpec, *, forwards: bool, native: bool) -> PathSpec:
     """Without what only our engine knows."""
     return replace(
         spec,
+        source=with_stream_name(spec.source) if forwards else spec.source,
         grace_s=None,
         key_version=None,
         srt_latency_ms=None,

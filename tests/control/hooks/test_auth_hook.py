@@ -176,6 +176,17 @@ async def test_a_refusal_is_logged_and_told_once_without_the_key(
     assert KEY not in said + event.message
 
 
+async def test_who_is_about_to_be_asked_for_the_password_has_not_been_refused(
+    server: MediaServer, services: Services
+) -> None:
+    assert await server.ask(protocol="rtsp") == 401
+    await services.runtime.recorder.drained()
+    assert not await services.eventlog.recent()
+    assert await server.ask(protocol="rtsp", user="publisher", password="wrong") == 401
+    await services.runtime.recorder.drained()
+    assert [event.kind for event in await services.eventlog.recent()] == ["input.refused"]
+
+
 async def test_a_key_that_was_entered_as_a_path_is_not_logged(
     server: MediaServer, capsys: pytest.CaptureFixture[str]
 ) -> None:

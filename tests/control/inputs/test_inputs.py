@@ -241,3 +241,24 @@ async def test_events_tell_what_happened_without_secrets(operator: httpx.AsyncCl
     ]
     assert item["publish_key"] not in events.text
     assert rotated["publish_key"] not in events.text
+
+
+async def test_an_input_is_bound_to_a_media_server_that_is_there(
+    admin: httpx.AsyncClient,
+) -> None:
+    node = {"name": "Away", "api_url": "http://127.0.0.1:1", "enabled": False}
+    added = (await admin.post("/api/nodes", json=node)).json()
+    bound = (await admin.post("/api/inputs", json={"name": "A", "node": added["id"]})).json()
+    assert bound["node"] == added["id"]
+    where = f"/api/inputs/{bound['id']}"
+    for answer in (
+        await admin.post("/api/inputs", json={"name": "B", "node": "nobody"}),
+        await admin.patch(where, json={"node": "nobody"}),
+    ):
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == ["node"]
+    assert (await admin.patch(where, json={"node": "engine"})).json()["node"] == "engine"
+    assert (await admin.patch(where, json={"node": None})).json()["node"] is None
+    await admin.patch(where, json={"node": added["id"]})
+    kept = await admin.delete(f"/api/nodes/{added['id']}")
+    assert (kept.status_code, "“A”" in kept.json()["detail"]) == (409, True)

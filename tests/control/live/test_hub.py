@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,9 +12,16 @@ from streamingpro.control.live.hub import QUEUE_SIZE, LiveHub, Subscriber
 from streamingpro.control.reconcile.desired import InputEntry
 from streamingpro.control.status.board import Board
 from streamingpro.control.status.monitor import Monitor
-from streamingpro.control.status.schemas import MediaServerState, MediaServerStatus, Picture
+from streamingpro.control.status.schemas import (
+    MediaServerState,
+    MediaServerStatus,
+    NodeStatus,
+    Picture,
+)
 from streamingpro.mediamtx.models import Path
 from tests.control.status.pictures import START, at, desired, dest, entry, idle, live, output
+
+STARTING, UNREACHABLE = MediaServerState.STARTING, MediaServerState.UNREACHABLE
 
 
 class Stage:
@@ -22,12 +30,14 @@ class Stage:
     def __init__(self, *inputs: InputEntry) -> None:
         self.clock = 0.0
         self.server = MediaServerStatus(state=MediaServerState.RUNNING)
+        self.nodes: list[NodeStatus] = []
         self.board = Board(lambda _platform, _path: [])
         # The hub asks its monitor for the whole picture only.
         self.hub = LiveHub(
             cast("Monitor", self),
             cast("EventLog", None),
             lambda: self.server,
+            node_statuses=lambda: self.nodes,
             now=lambda: self.clock,
         )
         self.want(*inputs)
@@ -37,8 +47,8 @@ class Stage:
     def picture(self) -> Picture:
         return Picture(at=START, media_server=self.server, inputs=[], outputs=[])
 
-    def show(self, *paths: Path) -> None:
-        self.board.set_paths(paths)
+    def show(self, *paths: Path, nodes: Mapping[str, str] | None = None) -> None:
+        self.board.set_paths(paths, nodes)
         self._refresh()
 
     def want(self, *inputs: InputEntry) -> None:
@@ -200,3 +210,53 @@ async def test_a_client_waits_without_turning() -> None:
     assert not reading.done()
     stage.show(live(dest(1)))
     assert json.loads(await reading)["type"] == "changes"
+
+
+async def test_media_servers_come_whole_when_one_of_them_is_different() -> None:
+    stage = Stage(entry(output(1)))
+    stage.nodes = [NodeStatus(id="a", name="A", kind="mediamtx", state=STARTING)]
+    client = stage.hub.join()
+    waiting(client)
+    stage.show(idle())
+    (message,) = waiting(client)
+    assert [one["state"] for one in message["data"]["nodes"]] == ["starting"]
+    stage.show(idle())
+    assert waiting(client) == [], "it is as it was"
+    stage.nodes = [stage.nodes[0].model_copy(update={"state": UNREACHABLE, "reason": "Why."})]
+    stage.clock += 0.1
+    stage.show(idle())
+    (message,) = waiting(client)
+    assert message["data"]["nodes"][0]["reason"] == "Why."
+    assert message["data"]["inputs"] == {}
+    stage.nodes = []
+    stage.show(idle())
+    (message,) = waiting(client)
+    assert message["data"]["nodes"] == []
+
+
+async def test_figures_of_media_servers_come_once_a_second() -> None:
+    stage = Stage(entry(output(1)))
+    stage.nodes = [NodeStatus(id="a", name="A", kind="mediamtx", state=STARTING)]
+    client = stage.hub.join()
+    waiting(client)
+    stage.show(idle())
+    waiting(client)
+    stage.clock += 0.4
+    stage.nodes = [stage.nodes[0].model_copy(update={"inbound_bps": 1})]
+    stage.show(idle())
+    assert waiting(client) == [], "a figure can wait"
+    stage.clock += 0.6
+    stage.show(idle())
+    (message,) = waiting(client)
+    assert message["data"]["nodes"][0]["inbound_bps"] == 1
+
+
+async def test_a_stream_that_comes_in_at_another_server_is_told_at_once() -> None:
+    stage = Stage(entry(output(1)))
+    client = stage.hub.join()
+    stage.show(live(dest(1)), nodes={"main": "a"})
+    waiting(client)
+    stage.clock += 0.1
+    stage.show(live(dest(1)), nodes={"main": "b"})
+    (message,) = waiting(client)
+    assert message["data"]["inputs"]["in-1"]["status"]["node"] == "b"

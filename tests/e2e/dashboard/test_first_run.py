@@ -2,12 +2,25 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.conftest import NewKey, Publish
+from tests.e2e.dashboard.conftest import Visit
 from tests.peers.browser import visitor
 from tests.peers.nginx import Nginx
-from tests.peers.stack import EMAIL, stack
+from tests.peers.stack import EMAIL, Stack, stack
+
+_BROKEN = """list => [...list.querySelectorAll('button')].flatMap(button => {
+  const text = button.lastChild;
+  return [...text.data.matchAll(/\\S+/g)].filter(({ 0: word, index }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return range.getClientRects().length > 1;
+  }).map(([word]) => word);
+})"""
+"""Words of a list of buttons that stand on more than one line."""
 
 
 async def test_first_run_and_guided_start_lead_to_a_live_stream(
@@ -51,6 +64,15 @@ async def test_first_run_and_guided_start_lead_to_a_live_stream(
         assert await platform.first_recording(key)
         await page.get_by_role("link", name="Open the input").click()
         await expect(page.get_by_role("heading", name="Main stage", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_no_name_of_a_platform_is_broken(app: Stack, visit: Visit, width: int) -> None:
+    entry = await app.rest.add_input("Names")
+    async with visit(f"/start?input={entry['id']}", width=width) as who:
+        await who.page.get_by_role("button", name="Go on without a signal").click()
+        youtube = who.page.get_by_role("button", name="YouTube", exact=True)
+        assert await youtube.locator("xpath=ancestor::ul").evaluate(_BROKEN) == []
 
 
 async def _copied(page: Page, label: str) -> str:

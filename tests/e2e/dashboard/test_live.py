@@ -169,9 +169,16 @@ async def test_the_preview_plays(
         after, more = await _position(video)
         assert after > before
         assert more > frames, "no new picture was shown"
-        button = who.page.get_by_role("button", name="Close the preview")
-        await expect(button).to_be_visible()
-        await expect(button, "a preview that plays by itself took the focus").not_to_be_focused()
+        close = who.page.get_by_role("button", name="Close the preview")
+        await expect(close).to_be_visible()
+        await expect(close, "a preview that plays by itself took the focus").not_to_be_focused()
+        await close.press("Enter")
+        again = who.page.get_by_role("button", name="Play the preview")
+        await expect(again).to_be_focused()
+        await expect(video).to_have_count(0)
+        await again.press("Enter")
+        await expect(close).to_be_focused()
+        await _plays(video)
 
 
 async def _position(video: Locator) -> tuple[float, int]:

@@ -1,4 +1,4 @@
-"""Inputs and destinations are put into an order, by keyboard and by mouse, and stay in it."""
+"""Inputs and destinations are put into an order, by keyboard, mouse and touch, and stay in it."""
 
 from playwright.async_api import Locator, Page, expect
 
@@ -36,6 +36,24 @@ async def test_destinations_are_put_into_order(app: Stack, visit: Visit) -> None
         assert await _shown(who.page, names) == ["Tres", "Dos", "Uno"]
 
 
+async def test_on_a_phone_they_are_put_into_order_by_touch(app: Stack, visit: Visit) -> None:
+    entry = await app.rest.add_input("Touch")
+    await app.rest.add_input("Touch too")
+    names = ["Uno", "Dos", "Tres"]
+    for place, name in enumerate(names):
+        await app.rest.add_output(entry["id"], name, "rtmp://127.0.0.1:9/live", f"touch-{place}")
+    path = f"/api/inputs/{entry['id']}/outputs"
+    async with visit(f"/inputs/{entry['id']}", width=390) as who:
+        await _move_by_touch(who.page, "Uno", "Dos")
+        await _order_is(app, path, ["Dos", "Uno", "Tres"])
+        assert await _shown(who.page, names) == ["Dos", "Uno", "Tres"]
+    async with visit("/", width=390) as who:
+        inputs = [one["name"] for one in await app.rest.call("GET", "/api/inputs")]
+        await expect(_handle(who.page, inputs[0])).to_have_css("opacity", "1")
+        await _move_by_touch(who.page, inputs[0], inputs[1])
+        await _order_is(app, "/api/inputs", [inputs[1], inputs[0], *inputs[2:]])
+
+
 def _handle(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=f"Move {name}")
 
@@ -65,6 +83,31 @@ async def _move_by_mouse(page: Page, name: str, onto: str) -> None:
     await page.mouse.down()
     await page.mouse.move(target["x"] + 5, target["y"] + 5, steps=12)
     await page.mouse.up()
+
+
+async def _move_by_touch(page: Page, name: str, onto: str) -> None:
+    """With one finger, from handle to handle; both fit on the screen."""
+    target = _handle(page, onto)
+    await target.scroll_into_view_if_needed()
+    begin, end = await _corner(_handle(page, name)), await _corner(target)
+    session = await page.context.new_cdp_session(page)
+
+    async def touch(kind: str, part: float | None = None) -> None:
+        x, y = (a + 18 + (b - a) * (part or 0) for a, b in zip(begin, end, strict=True))
+        points = [] if part is None else [{"x": x, "y": y}]
+        await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    await touch("touchStart", 0)
+    for step in range(1, 13):
+        await touch("touchMove", step / 12)
+    await touch("touchEnd")
+    await session.detach()
+
+
+async def _corner(element: Locator) -> tuple[float, float]:
+    box = await element.bounding_box()
+    assert box
+    return box["x"], box["y"]
 
 
 async def _shown(page: Page, names: list[str]) -> list[str]:

@@ -70,12 +70,12 @@ async def test_the_password_is_changed_and_the_old_one_is_of_no_use(
     async with visit("/account") as who:
         page = who.page
         button = page.get_by_role("button", name="Change password")
-        await page.get_by_label("Current password").fill("a wrong one")
+        await page.get_by_label("Current password", exact=True).fill("a wrong one")
         await page.get_by_label("New password", exact=True).fill(new)
-        await page.get_by_label("New password, again").fill(new)
+        await page.get_by_label("New password, again", exact=True).fill(new)
         await button.click()
         await expect(page.get_by_text("The current password is not right.")).to_be_visible()
-        await page.get_by_label("Current password").fill(old)
+        await page.get_by_label("Current password", exact=True).fill(old)
         await button.click()
         await expect(page.get_by_text("Your password is changed.")).to_be_visible()
     app.password = new

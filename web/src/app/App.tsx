@@ -59,6 +59,12 @@ const router = createBrowserRouter([
                 }),
               },
               {
+                path: "servers",
+                lazy: async () => ({
+                  Component: (await import("@/features/servers/ServersPage")).ServersPage,
+                }),
+              },
+              {
                 path: "system",
                 lazy: async () => ({
                   Component: (await import("@/features/system/SystemPage")).SystemPage,

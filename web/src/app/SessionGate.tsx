@@ -6,7 +6,7 @@ import { whenSignedOut } from "@/api/client";
 import { ApiError } from "@/api/problem";
 import { LiveSocket } from "@/live/socket";
 import { live } from "@/live/store";
-import { keys } from "@/queries";
+import { forget } from "@/queries";
 import { useMe, useSetup } from "@/queries/session";
 import { Failed, Loading } from "@/ui/Feedback";
 import { LiveSocketContext } from "./liveSocket";
@@ -28,16 +28,10 @@ export function SessionGate() {
 
 function SignedIn() {
   const client = useQueryClient();
-  const [socket] = useState(() => new LiveSocket(live, () => leave()));
-
-  function leave() {
-    live.signedOut();
-    client.clear();
-    void client.invalidateQueries({ queryKey: keys.me });
-  }
+  const [socket] = useState(() => new LiveSocket(live, () => forget(client)));
 
   useEffect(() => {
-    whenSignedOut(() => void client.resetQueries({ queryKey: keys.me }));
+    whenSignedOut(() => forget(client));
     socket.start();
     return () => socket.stop();
   }, [socket, client]);

@@ -16,6 +16,7 @@ import {
   IconLayoutGrid,
   IconLogout,
   IconServer,
+  IconSettings,
   IconUserCircle,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -31,7 +32,8 @@ import { useLeave } from "./useLeave";
 const PAGES = [
   { to: "/", name: "overview", Icon: IconLayoutGrid },
   { to: "/activity", name: "activity", Icon: IconActivity },
-  { to: "/system", name: "system", Icon: IconServer },
+  { to: "/servers", name: "servers", Icon: IconServer },
+  { to: "/system", name: "system", Icon: IconSettings },
 ] as const;
 
 /** Header, navigation, notices about the line, and the page. */

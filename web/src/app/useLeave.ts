@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { live } from "@/live/store";
-import { keys } from "@/queries";
+import { forget } from "@/queries";
 import { useSignOut } from "@/queries/session";
 import { useNotify } from "@/ui/notify";
 
@@ -15,8 +14,7 @@ export function useLeave(): () => void {
     signOut.mutate(undefined, {
       onSuccess: async () => {
         await navigate("/sign-in");
-        live.signedOut();
-        client.removeQueries({ predicate: query => query.queryKey[0] !== keys.setup[0] });
+        forget(client);
       },
       onError: error => notify.failed(error),
     });

@@ -2,7 +2,7 @@
  * `es/overview.ts`; the type checker finds what a language lacks. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { isLanguage, type Language, preferredLanguage, rememberLanguage } from "./choice";
+import { type Language, preferredLanguage, rememberLanguage } from "./choice";
 import type en from "./en";
 import { loadServerWords } from "./server";
 
@@ -48,8 +48,4 @@ export async function setLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
   rememberLanguage(language);
   document.documentElement.lang = language;
-}
-
-export function currentLanguage(): Language {
-  return isLanguage(i18next.language) ? i18next.language : "en";
 }

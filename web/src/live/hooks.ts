@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from "react";
-import type { InputPicture, MediaServerStatus, OutputPicture } from "@/api/types";
+import type { InputPicture, MediaServerStatus, OutputPicture, ServerStatus } from "@/api/types";
 import type { LivePicture } from "./picture";
 import { type LineState, live } from "./store";
 
@@ -28,6 +28,34 @@ export const useOutputPicture = (id: string): OutputPicture | undefined =>
 
 export const useMediaServer = (): MediaServerStatus | null =>
   useLive(() => live.picture.mediaServer);
+
+/** All media servers, the built-in ones first: drawn again with every figure of one of them. */
+export const useServers = (): readonly ServerStatus[] => useLive(() => live.picture.servers);
+
+export const useServer = (id: string): ServerStatus | undefined =>
+  useLive(() => live.picture.servers.find(one => one.id === id));
+
+/** How people call a media server; null where one alone takes and gives all streams, so that there is
+ * nothing to tell apart. */
+export const useServerName = (id: string | undefined): string | null =>
+  useLive(() => {
+    const { servers } = live.picture;
+    if (servers.filter(one => one.ingest || one.replica).length < 2) return null;
+    return servers.find(one => one.id === id)?.name ?? null;
+  });
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+const takersOf = ({ servers }: LivePicture): Named[] =>
+  servers.filter(one => one.ingest).map(({ id, name }) => ({ id, name }));
+
+const sameNames = (a: Named[], b: Named[]) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The media servers that take streams in. */
+export const useTakingServers = (): Named[] => useSelected(takersOf, sameNames);
 
 /** All inputs: drawn again with every change of any, so only for filters and totals. */
 export const useInputs = (): ReadonlyMap<string, InputPicture> =>

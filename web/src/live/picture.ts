@@ -1,6 +1,12 @@
 /** The picture of everything, and how messages change it. Pure: every change makes new objects only
  * for what changed, so that a component that reads one output is not drawn again for another. */
-import type { InputPicture, MediaServerStatus, OutputPicture, Picture } from "@/api/types";
+import type {
+  InputPicture,
+  MediaServerStatus,
+  OutputPicture,
+  Picture,
+  ServerStatus,
+} from "@/api/types";
 import type { Change, Changes } from "./protocol";
 
 export interface LivePicture {
@@ -10,6 +16,8 @@ export interface LivePicture {
   inputOrder: readonly string[];
   outputOrder: ReadonlyMap<string, readonly string[]>;
   mediaServer: MediaServerStatus | null;
+  /** All media servers, the built-in ones first. */
+  servers: readonly ServerStatus[];
 }
 
 export const EMPTY: LivePicture = {
@@ -18,6 +26,7 @@ export const EMPTY: LivePicture = {
   inputOrder: [],
   outputOrder: new Map(),
   mediaServer: null,
+  servers: [],
 };
 
 export function fromSnapshot(picture: Picture): LivePicture {
@@ -29,6 +38,7 @@ export function fromSnapshot(picture: Picture): LivePicture {
     inputOrder: inputOrderOf(inputs),
     outputOrder: outputOrderOf(outputs),
     mediaServer: picture.media_server,
+    servers: picture.nodes,
   };
 }
 
@@ -46,7 +56,39 @@ export function withChanges(before: LivePicture, changes: Changes): LivePicture 
         ? keepSame(before.outputOrder, outputOrderOf(outputs))
         : before.outputOrder,
     mediaServer: changes.media_server ?? before.mediaServer,
+    servers: changes.nodes ? withServers(before.servers, changes.nodes) : before.servers,
   };
+}
+
+/** A server that is as it was stays the same object. */
+function withServers(
+  before: readonly ServerStatus[],
+  after: readonly ServerStatus[],
+): readonly ServerStatus[] {
+  const known = new Map(before.map(one => [one.id, one]));
+  return after.map(one => {
+    const old = known.get(one.id);
+    return old && JSON.stringify(old) === JSON.stringify(one) ? old : one;
+  });
+}
+
+/** What of the servers is in answers of the REST API too: who they are, where they listen. */
+export function serversDiffer(
+  before: readonly ServerStatus[],
+  after: readonly ServerStatus[],
+): boolean {
+  const told = (all: readonly ServerStatus[]) =>
+    JSON.stringify(
+      all.map(({ id, name, state, replica, draining, listeners }) => [
+        id,
+        name,
+        state,
+        replica,
+        draining,
+        listeners,
+      ]),
+    );
+  return before !== after && told(before) !== told(after);
 }
 
 function merged<T extends { id: string; status: unknown }>(

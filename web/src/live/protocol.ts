@@ -5,6 +5,7 @@ import type {
   MediaServerStatus,
   OutputPicture,
   Picture,
+  ServerStatus,
 } from "@/api/types";
 
 /** A change has the status, and the other fields only where they were edited or are new. */
@@ -15,6 +16,7 @@ export interface Changes {
   outputs: Record<string, Change<OutputPicture>>;
   removed: { inputs: string[]; outputs: string[] };
   media_server?: MediaServerStatus;
+  nodes?: ServerStatus[];
 }
 
 export type Message =

@@ -1,7 +1,7 @@
 /** The one live picture of this page, outside React: components subscribe to the piece they show. */
 import type { LogEvent } from "@/api/types";
 import { History } from "./history";
-import { EMPTY, fromSnapshot, type LivePicture, withChanges } from "./picture";
+import { EMPTY, fromSnapshot, type LivePicture, serversDiffer, withChanges } from "./picture";
 import type { Changes, Message } from "./protocol";
 
 /** `connecting`: never had a picture. `live`: current. `lost`: what is shown is from before. */
@@ -25,6 +25,7 @@ export class LiveStore {
   readonly history = new History();
   private readonly listeners = new Set<() => void>();
   private readonly editListeners = new Set<Edited>();
+  private readonly serverListeners = new Set<() => void>();
   private readonly eventListeners = new Set<(event: LogEvent) => void>();
 
   subscribe = (listener: () => void): (() => void) => {
@@ -39,12 +40,19 @@ export class LiveStore {
     return () => this.editListeners.delete(listener);
   }
 
+  /** Called when media servers came, went, or are others than before; not for their figures. */
+  onServers(listener: () => void): () => void {
+    this.serverListeners.add(listener);
+    return () => this.serverListeners.delete(listener);
+  }
+
   onEvent(listener: (event: LogEvent) => void): () => void {
     this.eventListeners.add(listener);
     return () => this.eventListeners.delete(listener);
   }
 
   receive(message: Message, now: number): void {
+    const { servers } = this.picture;
     switch (message.type) {
       case "snapshot":
         this.clockOffset = Date.parse(message.data.at) - now;
@@ -65,6 +73,8 @@ export class LiveStore {
         this.history.add(this.picture.inputs, now);
         return;
     }
+    if (serversDiffer(servers, this.picture.servers))
+      for (const listener of this.serverListeners) listener();
     this.tell();
   }
 

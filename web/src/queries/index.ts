@@ -17,7 +17,21 @@ export const keys = {
     ["statistics", kind, id, span] as const,
   events: (inputId?: string) => ["events", inputId ?? "all"] as const,
   system: ["system"] as const,
+  servers: ["servers"] as const,
+  unmanaged: (id: string) => ["servers", id, "unmanaged"] as const,
+  drift: (id: string) => ["servers", id, "drift"] as const,
 };
+
+/** The session is over: nothing of what was seen stays in this page for whoever signs in next, and
+ * who that is is asked anew. */
+export function forget(client: QueryClient): void {
+  live.signedOut();
+  // First: then what was on the page is no longer drawn, and asks for nothing.
+  void client.resetQueries({ queryKey: keys.me });
+  const kept: readonly unknown[] = [keys.me[0], keys.setup[0]];
+  client.removeQueries({ predicate: query => !kept.includes(query.queryKey[0]) });
+  client.getMutationCache().clear();
+}
 
 function worthRetrying(failures: number, error: unknown): boolean {
   const status = error instanceof ApiError ? error.status : 0;
@@ -38,6 +52,15 @@ export function makeQueryClient(): QueryClient {
     if (all || inputs.length) void client.invalidateQueries({ queryKey: keys.inputs });
     if (all || outputs.length) void client.invalidateQueries({ queryKey: keys.allOutputs });
   });
-  live.onEvent(() => void client.invalidateQueries({ queryKey: ["events"] }));
+  // Addresses of inputs are made of the servers' listeners.
+  live.onServers(() => {
+    void client.invalidateQueries({ queryKey: keys.servers });
+    void client.invalidateQueries({ queryKey: keys.inputs });
+  });
+  live.onEvent(({ kind }) => {
+    void client.invalidateQueries({ queryKey: ["events"] });
+    if (kind.startsWith("node.") || kind === "path.restored")
+      void client.invalidateQueries({ queryKey: keys.servers });
+  });
   return client;
 }

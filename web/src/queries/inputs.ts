@@ -5,9 +5,6 @@ import { keys } from ".";
 
 const at = (id: string) => ({ params: { path: { input_id: id } } });
 
-export const useInputList = () =>
-  useQuery({ queryKey: keys.inputs, queryFn: () => body(api.GET("/api/inputs")) });
-
 /** One input with its addresses and settings; its `status` is that of the moment of asking: show
  * the live one instead. */
 export const useInput = (id: string) =>
@@ -28,10 +25,7 @@ function useInputMutation<V>(call: (value: V) => Promise<Input>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: call,
-    onSuccess: input => {
-      client.setQueryData(keys.input(input.id), input);
-      void client.invalidateQueries({ queryKey: keys.inputs, exact: true });
-    },
+    onSuccess: input => client.setQueryData(keys.input(input.id), input),
   });
 }
 
@@ -50,10 +44,7 @@ export function useDeleteInput(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.DELETE("/api/inputs/{input_id}", at(id)),
-    onSuccess: () => {
-      client.removeQueries({ queryKey: keys.input(id) });
-      void client.invalidateQueries({ queryKey: keys.inputs, exact: true });
-    },
+    onSuccess: () => client.removeQueries({ queryKey: keys.input(id) }),
   });
 }
 

@@ -20,6 +20,9 @@ export function useMayEdit(): boolean {
   return role === "operator" || role === "admin";
 }
 
+/** Whether the signed-in person may change what the whole installation is made of. */
+export const useIsAdmin = (): boolean => useMe().data?.role === "admin";
+
 interface Credentials {
   email: string;
   password: string;
@@ -38,6 +41,7 @@ function useSignInWith(call: (given: Credentials) => Promise<unknown>) {
       });
     },
     onSuccess: () => client.setQueryData(keys.setup, { needed: false }),
+    gcTime: 0, // the password is in it
   });
 }
 

@@ -2,6 +2,7 @@ import { ThemeIcon } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconBroadcast,
+  IconCircleCheck,
   IconHourglass,
   IconPlugConnectedX,
   IconPower,
@@ -10,7 +11,7 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import type { InputState, OutputState } from "@/api/types";
+import type { InputState, OutputState, ServerStatus } from "@/api/types";
 import { useCurrent } from "@/live/hooks";
 import classes from "./StateBadge.module.css";
 
@@ -35,8 +36,13 @@ interface Shown {
   tone: string;
 }
 
-/** A state as sign and word; "unknown" while the line to the server is lost. */
-function Badge({ look, label, tone, size = "md" }: Shown & { size?: "sm" | "md" }) {
+/** A state as sign and word. */
+export function Badge({
+  look,
+  label,
+  tone = look.tone,
+  size = "md",
+}: Omit<Shown, "tone"> & { tone?: string; size?: "sm" | "md" }) {
   const { Icon } = look;
   return (
     <span className={classes.badge} data-tone={tone} data-size={size}>
@@ -60,6 +66,22 @@ export function OutputStateBadge({ state, size }: { state: OutputState; size?: "
   const look = LOOKS[shown];
   const label = shown === "unknown" ? t("unknown") : t(`output.${shown}`);
   return <Badge look={look} label={label} tone={look.tone} size={size} />;
+}
+
+const SERVER_LOOKS: Record<ServerStatus["state"], Look> = {
+  running: { tone: "live", Icon: IconCircleCheck },
+  starting: { tone: "busy", Icon: IconRefresh },
+  unreachable: { tone: "error", Icon: IconPlugConnectedX },
+  off: { tone: "off", Icon: IconPower },
+};
+
+export function ServerStateBadge({ state }: { state: ServerStatus["state"] }) {
+  const { t } = useTranslation(["servers", "states"]);
+  return useCurrent() ? (
+    <Badge look={SERVER_LOOKS[state]} label={t(`servers:states.${state}`)} />
+  ) : (
+    <Badge look={LOOKS.unknown} label={t("states:unknown")} />
+  );
 }
 
 /** How many outputs are in a state: sign, number, and the word for those who can't see. */

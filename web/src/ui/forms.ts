@@ -17,6 +17,16 @@ export function useFieldWords(): (error: unknown) => Record<string, string> {
   );
 }
 
+/** For keys and passphrases of streams: they are none of the browser's or a password manager's
+ * business. */
+export const NOT_A_PASSWORD = {
+  autoComplete: "off",
+  spellCheck: false,
+  "data-1p-ignore": true,
+  "data-lpignore": "true",
+  "data-bwignore": true,
+} as const;
+
 /** For `form.onSubmit`: to the first field that is wrong. */
 export function focusFirst(form: { getInputNode(path: string): HTMLElement | null }) {
   return (errors: Record<string, unknown>) => {

@@ -1,4 +1,11 @@
-import type { InputPicture, InputStatus, OutputPicture, OutputStatus, Picture } from "@/api/types";
+import type {
+  InputPicture,
+  InputStatus,
+  OutputPicture,
+  OutputStatus,
+  Picture,
+  ServerStatus,
+} from "@/api/types";
 
 const INPUT_STATUS: InputStatus = {
   state: "offline",
@@ -81,10 +88,39 @@ export const outputPicture = (
     status: outputStatus(status),
   }) as OutputPicture;
 
+export const serverStatus = (id: string, given: Partial<ServerStatus> = {}): ServerStatus => ({
+  id,
+  name: `Server ${id}`,
+  kind: "mediamtx",
+  builtin: false,
+  state: "running",
+  reason: null,
+  since: "2026-01-01T11:00:00Z",
+  version: "v1.20.1",
+  ingest: true,
+  replica: false,
+  draining: false,
+  streams: 0,
+  inbound_bps: 0,
+  outbound_bps: 0,
+  listeners: {},
+  unmanaged_paths: 0,
+  problem: null,
+  limits: [],
+  ...given,
+});
+
+export const ENGINE = serverStatus("engine", {
+  name: "StreamingPro engine",
+  kind: "engine",
+  builtin: true,
+});
+
 export const picture = (
   inputs: InputPicture[] = [],
   outputs: OutputPicture[] = [],
   at = "2026-01-01T12:00:00Z",
+  nodes: ServerStatus[] = [ENGINE],
 ): Picture => ({
   at,
   media_server: {
@@ -98,6 +134,7 @@ export const picture = (
     restarts: 0,
     unmanaged_paths: [],
   },
+  nodes,
   inputs,
   outputs,
 });

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { fromSnapshot, withChanges } from "@/live/picture";
+import { fromSnapshot, serversDiffer, withChanges } from "@/live/picture";
 import type { Changes } from "@/live/protocol";
-import { inputPicture, inputStatus, outputPicture, outputStatus, picture } from "./fixtures";
+import {
+  ENGINE,
+  inputPicture,
+  inputStatus,
+  outputPicture,
+  outputStatus,
+  picture,
+  serverStatus,
+} from "./fixtures";
 
 const nothing: Changes = { inputs: {}, outputs: {}, removed: { inputs: [], outputs: [] } };
 const before = fromSnapshot(
@@ -60,5 +68,23 @@ describe("the live picture", () => {
       },
     });
     expect(after.outputOrder.get("a")).toEqual(["y", "x"]);
+  });
+
+  it("takes all media servers anew, and keeps those that are as they were", () => {
+    expect(withChanges(before, nothing).servers).toBe(before.servers);
+    const nodes = [structuredClone(ENGINE), serverStatus("a")];
+    const after = withChanges(before, { ...nothing, nodes });
+    expect(after.servers[0]).toBe(before.servers[0]);
+    expect(after.servers.map(one => one.id)).toEqual(["engine", "a"]);
+    expect(withChanges(after, { ...nothing, nodes: [ENGINE] }).servers).toHaveLength(1);
+  });
+
+  it.each([
+    [{ inbound_bps: 5, streams: 1 }, false],
+    [{ name: "New" }, true],
+    [{ state: "unreachable" } as const, true],
+    [{ listeners: { rtmp: { port: 1, encrypted: false } } }, true],
+  ])("addresses and lists follow a server that is %j: %s", (given, differs) => {
+    expect(serversDiffer([ENGINE], [{ ...ENGINE, ...given }])).toBe(differs);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import type { ServerStatus } from "@/api/types";
 import { LiveStore } from "@/live/store";
-import { inputPicture, outputPicture, outputStatus, picture } from "./fixtures";
+import { ENGINE, inputPicture, outputPicture, outputStatus, picture } from "./fixtures";
 
 const NOON = Date.parse("2026-01-01T12:00:00Z");
 const snapshot = { type: "snapshot", seq: 1, data: picture([inputPicture("a")]) } as const;
@@ -80,5 +81,22 @@ describe("the live store", () => {
     store.signedOut();
     expect(store.picture.inputs.size).toBe(0);
     expect(store.state.line).toBe("signed-out");
+  });
+
+  it("tells when the media servers are others, but not their figures", () => {
+    const store = new LiveStore();
+    store.receive(snapshot, NOON);
+    const told = vi.fn();
+    store.onServers(told);
+    const nodes = (given: Partial<ServerStatus>) => {
+      const removed = { inputs: [], outputs: [] };
+      const data = { inputs: {}, outputs: {}, removed, nodes: [{ ...ENGINE, ...given }] };
+      store.receive({ type: "changes", seq: 2, data }, NOON);
+    };
+    nodes({ inbound_bps: 1 });
+    expect(told).not.toHaveBeenCalled();
+    expect(store.picture.servers[0]?.inbound_bps).toBe(1);
+    nodes({ state: "unreachable" });
+    expect(told).toHaveBeenCalledOnce();
   });
 });

@@ -55,7 +55,16 @@ const LOOKS: Record<Kind, Look> = {
   "engine.ready": { tone: "live", Icon: IconServer },
 };
 
+/** Events that are told in the server's own sentence. */
+const OTHERS: Partial<Record<string, Look>> = {
+  "node.lost": { tone: "error", Icon: IconServerOff },
+  "node.ready": { tone: "live", Icon: IconServer },
+  "node.created": { tone: "busy", Icon: IconServer },
+  "node.changed": { tone: "busy", Icon: IconServer },
+  "node.deleted": { tone: "idle", Icon: IconServerOff },
+};
+
 const OTHER: Look = { tone: "idle", Icon: IconDots };
 
 export const lookOf = (kind: string): Look =>
-  (LOOKS as Partial<Record<string, Look>>)[kind] ?? OTHER;
+  (LOOKS as Partial<Record<string, Look>>)[kind] ?? OTHERS[kind] ?? OTHER;

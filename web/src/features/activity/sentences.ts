@@ -28,9 +28,9 @@ const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
-export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind);
+const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind);
 
-export interface Sentence {
+interface Sentence {
   text: string;
   /** Why, or how; null where the sentence says it all. */
   detail: string | null;

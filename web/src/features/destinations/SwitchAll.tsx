@@ -19,22 +19,24 @@ export function SwitchAll({ inputId, ids }: { inputId: string; ids: readonly str
 
   const off = () => change.mutate(false, { onSuccess: ask.close });
   const atOnce = (to: boolean) => change.mutate(to, { onError: error => notify.failed(error) });
+  const allOn = enabled === ids.length || change.isPending;
+  const allOff = enabled === 0 || change.isPending;
   return (
     <>
       <Button.Group>
         <Button
           variant="default"
           aria-label={t("all.onLabel")}
-          disabled={enabled === ids.length || change.isPending}
-          onClick={() => atOnce(true)}
+          {...idle(allOn)}
+          onClick={() => !allOn && atOnce(true)}
         >
           {t("all.on")}
         </Button>
         <Button
           variant="default"
           aria-label={t("all.offLabel")}
-          disabled={enabled === 0 || change.isPending}
-          onClick={() => (live > 0 ? ask.open() : atOnce(false))}
+          {...idle(allOff)}
+          onClick={() => !allOff && (live > 0 ? ask.open() : atOnce(false))}
         >
           {t("all.off")}
         </Button>
@@ -53,3 +55,10 @@ export function SwitchAll({ inputId, ids }: { inputId: string; ids: readonly str
     </>
   );
 }
+
+/** A button that has nothing to do now. It keeps the focus, which a disabled one would lose as soon
+ * as it has done its work. */
+const idle = (nothing: boolean) => ({
+  "data-disabled": nothing || undefined,
+  "aria-disabled": nothing || undefined,
+});

@@ -2,7 +2,7 @@
 import type { OutputStatus } from "@/api/types";
 
 /** From here on a destination is said to be behind. */
-export const BEHIND_MS = 500;
+const BEHIND_MS = 500;
 /** SRT mends losses below this without anybody seeing it. */
 export const MUCH_LOSS_PERCENT = 2;
 

@@ -48,7 +48,7 @@ export function InputForm({
           {advanced && <AdvancedFields form={form} setPath={state.setPath} before={input} />}
         </div>
         {state.failure !== null && <Failed error={state.failure} />}
-        <Group justify="flex-end" className={classes.actions}>
+        <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             {t("common:action.cancel")}
           </Button>

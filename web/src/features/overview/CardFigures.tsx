@@ -1,10 +1,10 @@
 import { Text, VisuallyHidden } from "@mantine/core";
-import { IconEye } from "@tabler/icons-react";
+import { IconEye, IconServer } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { InputPicture, InputState } from "@/api/types";
 import { UNKNOWN } from "@/format";
 import { useFormat } from "@/format/useFormat";
-import { useCurrent } from "@/live/hooks";
+import { useCurrent, useServerName } from "@/live/hooks";
 import classes from "./CardFigures.module.css";
 import { Sparkline } from "./Sparkline";
 import { bitrateOf, stateOf, useInputField } from "./useInputField";
@@ -18,6 +18,7 @@ export function CardFigures({ id }: { id: string }) {
       <dl className={classes.figures}>
         <Bitrate id={id} current={current} />
         <Picture id={id} current={current} />
+        <Server id={id} current={current} />
       </dl>
     );
   }
@@ -81,6 +82,23 @@ function Picture({ id, current }: { id: string; current: boolean }) {
         title={current ? t("card.readers", { count: shape.readers }) : undefined}
       >
         <IconEye size={15} aria-hidden /> {current ? format.count(shape.readers) : UNKNOWN}
+      </dd>
+    </div>
+  );
+}
+
+const serverOf = (input: InputPicture | undefined) => input?.status.node;
+
+/** Where the stream comes in, when there are several servers. */
+function Server({ id, current }: { id: string; current: boolean }) {
+  const { t } = useTranslation("overview");
+  const name = useServerName(useInputField(id, serverOf));
+  if (name === null || !current) return null;
+  return (
+    <div>
+      <VisuallyHidden component="dt">{t("card.server")}</VisuallyHidden>
+      <dd className={classes.server}>
+        <IconServer size={15} aria-hidden /> <span>{name}</span>
       </dd>
     </div>
   );

@@ -1,5 +1,6 @@
 import { Chip, CloseButton, Group, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useCurrent, useSelected } from "@/live/hooks";
 import classes from "./FilterBar.module.css";
@@ -23,22 +24,22 @@ export function FilterBar({
 }) {
   const { t } = useTranslation("overview");
   const filtering = isFiltering(filter);
+  const field = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    onChange({ ...filter, text: "" });
+    field.current?.focus();
+  };
   return (
     <search className={classes.bar} aria-label={t("filter.label")}>
       <TextInput
+        ref={field}
         className={classes.search}
         type="search"
         aria-label={t("filter.search")}
         placeholder={t("filter.search")}
         leftSection={<IconSearch size={16} aria-hidden />}
         rightSection={
-          filter.text && (
-            <CloseButton
-              size="sm"
-              aria-label={t("filter.clear")}
-              onClick={() => onChange({ ...filter, text: "" })}
-            />
-          )
+          filter.text && <CloseButton size="sm" aria-label={t("filter.clear")} onClick={clear} />
         }
         value={filter.text}
         onChange={event => onChange({ ...filter, text: event.currentTarget.value })}

@@ -9,6 +9,7 @@ import { sameOrder } from "@/ui/reorder/order";
 import type { Act } from "./dialogs/kinds";
 import { FilterBar } from "./FilterBar";
 import { isFiltering, matches, NO_FILTER } from "./filter";
+import { focusPage } from "./focus";
 import { InputGrid } from "./InputGrid";
 import { useFilter } from "./useFilter";
 
@@ -33,6 +34,10 @@ export function InputList({ onAct }: { onAct: Act | null }) {
     [filter, filtering],
   );
   const ids = useSelected(read, sameOrder);
+  const showAll = () => {
+    setFilter(NO_FILTER);
+    focusPage();
+  };
   return (
     <>
       {(total > MANY || filtering) && (
@@ -49,7 +54,7 @@ export function InputList({ onAct }: { onAct: Act | null }) {
           icon={<IconFilterOff size={40} stroke={1.3} aria-hidden />}
           title={t("filter.none")}
           action={
-            <Button variant="default" mt="sm" onClick={() => setFilter(NO_FILTER)}>
+            <Button variant="default" mt="sm" onClick={showAll}>
               {t("filter.reset")}
             </Button>
           }

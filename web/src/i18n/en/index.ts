@@ -10,6 +10,7 @@ import inputForm from "./inputForm";
 import overview from "./overview";
 import player from "./player";
 import reasons from "./reasons";
+import servers from "./servers";
 import states from "./states";
 import system from "./system";
 import warnings from "./warnings";
@@ -27,6 +28,7 @@ export default {
   overview,
   player,
   reasons,
+  servers,
   states,
   system,
   warnings,

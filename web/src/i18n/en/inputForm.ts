@@ -36,6 +36,13 @@ export default {
     label: "Fingerprint of the server's certificate",
     hint: "SHA-256, 64 hexadecimal digits. Only for servers whose certificate no authority has signed, such as cameras.",
   },
+  server: {
+    group: "Media server",
+    label: "Comes in at",
+    hint: "Any: encoders may come to each of them, streams that are fetched go where there is room.",
+    any: "Any",
+    gone: "One that is not in use any more",
+  },
   interruptions: { group: "When the stream is interrupted" },
   grace: {
     label: "Hold destinations open for",
@@ -81,6 +88,7 @@ export default {
       "The stream is taken from elsewhere. Destinations are held open for the time that you set.",
     encryption:
       "The encoder is sent away and needs the new passphrase. Destinations are held open for the time that you set.",
+    server: "The stream ends where it is now, and has to come in at the other media server.",
     save: "Save and interrupt",
   },
 };

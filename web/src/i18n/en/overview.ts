@@ -44,6 +44,7 @@ export default {
     picture: "Picture",
     fps: "{{fps}} fps",
     soundOnly: "Sound only",
+    server: "Media server",
     readers: "Watching",
     readers_one: "{{count}} person or player is watching",
     readers_other: "{{count}} people or players are watching",

@@ -42,6 +42,13 @@ const es: Translation<typeof en> = {
     label: "Huella del certificado del servidor",
     hint: "SHA-256, 64 cifras hexadecimales. Solo para servidores cuyo certificado no ha firmado ninguna autoridad, como las cámaras.",
   },
+  server: {
+    group: "Servidor de medios",
+    label: "Entra por",
+    hint: "Cualquiera: los codificadores pueden ir a cada uno de ellos; las señales que se toman de otro sitio van donde hay espacio.",
+    any: "Cualquiera",
+    gone: "Uno que ya no se usa",
+  },
   interruptions: { group: "Si la señal se interrumpe" },
   grace: {
     label: "Mantener abiertos los destinos durante",
@@ -87,6 +94,7 @@ const es: Translation<typeof en> = {
       "La señal pasa a tomarse de otro sitio. Los destinos se mantienen abiertos durante el tiempo que haya fijado.",
     encryption:
       "El codificador se desconecta y necesita la nueva frase de paso. Los destinos se mantienen abiertos durante el tiempo que haya fijado.",
+    server: "La señal se corta donde está ahora y tiene que entrar por el otro servidor de medios.",
     save: "Guardar e interrumpir",
   },
 };

@@ -48,6 +48,7 @@ const es: Translation<typeof en> = {
     picture: "Imagen",
     fps: "{{fps}} fps",
     soundOnly: "Solo sonido",
+    server: "Servidor de medios",
     readers: "Viendo",
     readers_one: "{{count}} persona o reproductor la está viendo",
     readers_other: "{{count}} personas o reproductores la están viendo",

@@ -54,7 +54,12 @@ export function optionsOf(drawn: Drawn, size: { width: number; height: number })
         space: 72,
         size: 28,
         incrs: STEPS,
-        values: (_plot, splits, _axis, _space, step) => times(splits, step, drawn.language),
+        values: (plot, splits, _axis, _space, step) =>
+          withRoom(
+            times(splits, step, drawn.language),
+            splits.map(at => plot.valToPos(at, "x")),
+            plot.bbox.width / devicePixelRatio,
+          ),
       },
       { ...axis, space: 34, size: 78, gap: 6, values: (_plot, splits) => splits.map(drawn.format) },
     ],
@@ -74,6 +79,23 @@ export function optionsOf(drawn: Drawn, size: { width: number; height: number })
 /** Some air above the highest value; `max` is null when there is none. */
 export function topOf(max: number | null, atLeast: number): number {
   return Math.max((max ?? 0) * 1.15, atLeast);
+}
+
+/** About the width of a character of a time, in pixels; rather too much than too little. */
+const CHARACTER_PX = 7;
+
+/** Labels that would reach over an end of the axis are left out: on the left they run into the lowest
+ * label of the other axis, on the right they are cut off. `centres` and `width` in pixels. */
+export function withRoom(
+  labels: readonly string[],
+  centres: readonly number[],
+  width: number,
+): string[] {
+  return labels.map((label, i) => {
+    const half = (label.length * CHARACTER_PX) / 2;
+    const centre = centres[i] ?? 0;
+    return centre < half || centre > width - half ? "" : label;
+  });
 }
 
 /** Seconds only where lines are nearer than a minute. */

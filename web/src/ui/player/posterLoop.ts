@@ -2,9 +2,9 @@
 import { api } from "@/api/client";
 import { ApiError } from "@/api/problem";
 
-export const EVERY_MS = 5_000;
+const EVERY_MS = 5_000;
 /** A picture older than this is not that of now. */
-export const STALE_MS = 15_000;
+const STALE_MS = 15_000;
 const AT_ONCE = 3;
 
 export interface PosterPicture {

@@ -232,6 +232,29 @@ describe("the destinations", () => {
     expect(document.activeElement).toBe(dialog.getByRole("searchbox"));
   });
 
+  it("are switched all at once, by a button that keeps the focus", async () => {
+    const sent = serve({ ...SERVER, "POST /api/inputs/in/outputs/switch": { body: [] } });
+    await panel();
+    const states = (enabled: boolean) =>
+      tell(...["a", "b"].map(id => ({ ...outputPicture(id, "in"), enabled })));
+    states(true);
+    const user = userEvent.setup();
+    const off = screen.getByRole("button", { name: /^All off/ });
+    const on = screen.getByRole("button", { name: /^All on/ });
+    await user.click(on);
+    expect(sent.filter(one => one.call.endsWith("/switch"))).toEqual([]);
+    await user.click(off);
+    await waitFor(() => expect(sent.some(one => one.call.endsWith("/switch"))).toBe(true));
+    states(false);
+    await waitFor(() => expect(off.getAttribute("aria-disabled")).toBe("true"));
+    expect(document.activeElement).toBe(off);
+    await user.click(off);
+    await waitFor(() => expect(on.getAttribute("aria-disabled")).toBeNull());
+    expect(sent.filter(one => one.call.endsWith("/switch")).map(one => one.body)).toEqual([
+      { enabled: false },
+    ]);
+  });
+
   it("are made from a platform and a key", async () => {
     const sent = serve({ ...SERVER, "POST /api/inputs/in/outputs": { body: stored("c") } });
     await panel();

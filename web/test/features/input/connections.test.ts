@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Connection } from "@/api/types";
 import { counted, ratesBetween } from "@/features/input/connections/rates";
-import { bytesOf, inOrder, protocolName, roleOf } from "@/features/input/connections/roles";
+import { bytesOf, inOrder, roleOf } from "@/features/input/connections/roles";
+import { protocolName } from "@/ui/protocols";
 
 const conn = (id: string, given: Partial<Connection> = {}): Connection => ({
   id,
@@ -13,6 +14,7 @@ const conn = (id: string, given: Partial<Connection> = {}): Connection => ({
   inbound_bytes: 0,
   outbound_bytes: 0,
   srt: null,
+  node: "engine",
   ...given,
 });
 
@@ -43,7 +45,8 @@ test("bytes are those of the stream", () => {
 
 test("protocols have their names", () => {
   expect(protocolName("srt")).toBe("SRT");
-  expect(protocolName("whip")).toBe("WHIP");
+  expect(protocolName("webrtc")).toBe("WebRTC");
+  expect(protocolName("new")).toBe("NEW");
 });
 
 describe("rates", () => {

@@ -70,6 +70,7 @@ const connection = (id: string, state: string): Connection => ({
   inbound_bytes: 0,
   outbound_bytes: 0,
   srt: null,
+  node: "engine",
 });
 
 const CONNECTED = {

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Input } from "@/api/types";
 import { InputForm } from "@/features/input/InputForm";
 import { live } from "@/live/store";
-import { inputPicture, inputStatus, picture } from "../../live/fixtures";
+import { ENGINE, inputPicture, inputStatus, picture, serverStatus } from "../../live/fixtures";
 import { serve, show } from "../../render";
 
 const INPUT = {
@@ -144,8 +144,52 @@ describe("changing an input", () => {
     serve({});
     const { user } = await open({ input: INPUT });
     await user.click(press("More settings"));
+    expect(field("Passphrase").hasAttribute("data-1p-ignore")).toBe(true);
     await user.click(press("Make one up: Passphrase"));
     expect(field("Passphrase").value).toMatch(/^\w{24}$/);
     expect(field("Passphrase").type).toBe("text");
+  });
+});
+
+describe("which media server an input uses", () => {
+  const several = (state: "live" | "offline") =>
+    act(() =>
+      live.receive(
+        {
+          type: "snapshot",
+          seq: 2,
+          data: picture([inputPicture("a", { state })], [], undefined, [
+            ENGINE,
+            serverStatus("m1", { name: "Media 1" }),
+            serverStatus("r1", { name: "Replica", ingest: false, replica: true }),
+          ]),
+        },
+        Date.now(),
+      ),
+    );
+
+  it("is not asked where there is but one", async () => {
+    serve({});
+    const { user } = await open({ input: INPUT });
+    await user.click(press("More settings"));
+    expect(screen.queryByLabelText("Comes in at")).toBeNull();
+  });
+
+  it("is chosen among those that take streams; a live one is asked about first", async () => {
+    const sent = serve({ [PATCH]: { body: INPUT } });
+    const { user, onDone } = await open({ input: { ...INPUT, node: null } });
+    several("live");
+    await user.click(press("More settings"));
+    await user.click(screen.getByRole("combobox", { name: "Comes in at" }));
+    const offered = await screen.findAllByRole("option", { hidden: true });
+    const names = offered.map(one => one.textContent);
+    expect(names).toEqual(expect.arrayContaining(["Any", "StreamingPro engine", "Media 1"]));
+    expect(names).not.toContain("Replica");
+    await user.click(offered.find(one => one.textContent === "Media 1") as HTMLElement);
+    await user.click(press("Save"));
+    expect(sent).toEqual([]);
+    await user.click(await screen.findByRole("button", { name: "Save and interrupt" }));
+    await waitFor(() => expect(onDone).toHaveBeenCalled());
+    expect(sent[0]?.body).toEqual({ node: "m1" });
   });
 });

@@ -28,6 +28,16 @@ describe("an input's own trouble", () => {
     expect(codes({})).toEqual([]);
   });
 
+  test.each([
+    ["The media server can't be reached.", "server"],
+    ["The media server “Media 1” can't be reached.", "otherServer"],
+    ["The input is bound to a media server that does not exist any more.", "otherServer"],
+  ])("%s is a matter for %s", (message, remedy) => {
+    const error = { kind: "media_server", message, at: "", next_retry_at: null };
+    const status = inputStatus({ state: "error", error });
+    expect(troublesOf(status, [], NOW, false)).toMatchObject([{ code: "error", remedy }]);
+  });
+
   test("no picture, no sound", () => {
     expect(codes({ tracks: [track("audio")] })).toEqual(["noVideo"]);
     expect(codes({ tracks: [track("video")] })).toEqual(["noAudio"]);

@@ -112,6 +112,15 @@ describe("the filter", () => {
     expect(screen.queryByRole("button", { name: /^Move/ })).toBeNull();
   });
 
+  it("keeps the focus in the field when the search is cleared", async () => {
+    await show(<OverviewPage />, { at: "/?q=i3", role: "admin" });
+    tell(many());
+    const user = userEvent.setup({ delay: null });
+    await user.click(screen.getByRole("button", { name: "Clear the search" }));
+    expect(cards()).toHaveLength(7);
+    expect(document.activeElement).toBe(screen.getByRole("searchbox"));
+  });
+
   it("comes from the address, and leads out of a view with nothing in it", async () => {
     const { router } = await show(<OverviewPage />, { at: "/?state=live", role: "admin" });
     tell(many());

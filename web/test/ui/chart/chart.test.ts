@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { times, topOf } from "@/ui/chart/options";
+import { times, topOf, withRoom } from "@/ui/chart/options";
 import { summaryOf } from "@/ui/chart/summary";
 
 test("latest, lowest and highest; gaps count for nothing", () => {
@@ -21,4 +21,10 @@ test("times have seconds only where they differ by them", () => {
   const noon = new Date(2026, 0, 1, 12).getTime() / 1000;
   expect(times([noon], 30, "es")).toEqual(["12:00:00"]);
   expect(times([noon], 600, "es")).toEqual(["12:00"]);
+});
+
+test("a time that would run into the other axis, or over the edge, is left out", () => {
+  const labels = ["11:00 AM", "11:01 AM", "11:02 AM", "11:03 AM"];
+  expect(withRoom(labels, [12, 110, 208, 306], 310)).toEqual(["", "11:01 AM", "11:02 AM", ""]);
+  expect(withRoom(labels, [30, 110, 190, 270], 310)).toEqual(labels);
 });

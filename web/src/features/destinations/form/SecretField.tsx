@@ -1,4 +1,5 @@
 import type { ClipboardEvent } from "react";
+import { NOT_A_PASSWORD } from "@/ui/forms";
 import { PasswordField } from "@/ui/PasswordField";
 import { meantSecret } from "./values";
 
@@ -14,8 +15,8 @@ interface Props {
   autoFocus?: boolean;
 }
 
-/** A key or passphrase of somebody else's service: hidden, and none of the browser's or a password
- * manager's business. Blanks and line breaks around what is pasted are left out. */
+/** A key or passphrase of somebody else's service: hidden. Blanks and line breaks around what is pasted
+ * are left out. */
 export function SecretField({ value = "", onChange, autoFocus, ...rest }: Props) {
   const paste = (event: ClipboardEvent<HTMLInputElement>) => {
     const field = event.currentTarget;
@@ -31,11 +32,7 @@ export function SecretField({ value = "", onChange, autoFocus, ...rest }: Props)
       value={value}
       onChange={event => onChange(event.currentTarget.value)}
       onPaste={paste}
-      autoComplete="off"
-      spellCheck={false}
-      data-1p-ignore
-      data-lpignore="true"
-      data-bwignore
+      {...NOT_A_PASSWORD}
       data-autofocus={autoFocus || undefined}
       {...rest}
     />

@@ -1,10 +1,13 @@
-import { Alert, Tabs } from "@mantine/core";
-import { IconLock, IconPower } from "@tabler/icons-react";
+import { Alert, Select, Tabs } from "@mantine/core";
+import { IconEye, IconLock, IconPower } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Input } from "@/api/types";
 import { useMayEdit } from "@/queries/session";
 import classes from "./Connect.module.css";
+import { OtherData } from "./OtherData";
 import { PlayData } from "./PlayData";
+import { inputAt, type PublishTab, publishTabs, takesEncoders } from "./places";
 import { RtmpData } from "./RtmpData";
 import { SourceData } from "./SourceData";
 import { SrtData } from "./SrtData";
@@ -14,6 +17,9 @@ export function ConnectPanel({ input, onRotate }: { input: Input; onRotate: () =
   const { t } = useTranslation("input", { keyPrefix: "connect" });
   const mayEdit = useMayEdit();
   const pulls = input.source.type === "pull";
+  const { servers } = input.urls;
+  const [chosen, choose] = useState<string | null>(null);
+  const node = servers.some(one => one.node === chosen) ? chosen : servers[0]?.node;
   return (
     <div className={classes.panel}>
       {!mayEdit && (
@@ -27,35 +33,71 @@ export function ConnectPanel({ input, onRotate }: { input: Input; onRotate: () =
         </Alert>
       )}
       {pulls && <SourceData input={input} />}
-      {/* Anew when an input begins or ends to be pulled: the tabs are others then. */}
-      <Tabs key={input.source.type} defaultValue={pulls ? "play" : "rtmp"} variant="outline">
-        <Tabs.List aria-label={t("tabs.label")}>
-          {!pulls && (
-            <>
-              <Tabs.Tab value="rtmp">{t("tabs.rtmp")}</Tabs.Tab>
-              <Tabs.Tab value="rtmps">{t("tabs.rtmps")}</Tabs.Tab>
-              <Tabs.Tab value="srt">{t("tabs.srt")}</Tabs.Tab>
-            </>
-          )}
-          <Tabs.Tab value="play">{t("tabs.play")}</Tabs.Tab>
-        </Tabs.List>
-        {!pulls && (
-          <>
-            <Tabs.Panel value="rtmp" pt="md">
-              <RtmpData input={input} protocol="rtmp" onRotate={onRotate} />
-            </Tabs.Panel>
-            <Tabs.Panel value="rtmps" pt="md">
-              <RtmpData input={input} protocol="rtmps" onRotate={onRotate} />
-            </Tabs.Panel>
-            <Tabs.Panel value="srt" pt="md">
-              <SrtData input={input} onRotate={onRotate} />
-            </Tabs.Panel>
-          </>
-        )}
-        <Tabs.Panel value="play" pt="md">
-          <PlayData input={input} />
-        </Tabs.Panel>
-      </Tabs>
+      {servers.length > 0 && (
+        <Select
+          label={t("at")}
+          description={pulls ? undefined : t("atHint")}
+          data={servers.map(one => ({ value: one.node, label: one.name }))}
+          value={node}
+          onChange={choose}
+          allowDeselect={false}
+          maw={420}
+          mb="md"
+        />
+      )}
+      {!pulls && !takesEncoders(input, node ?? undefined) && (
+        <Alert variant="light" color="gray" icon={<IconEye />} mb="md">
+          {t("viewersOnly")}
+        </Alert>
+      )}
+      <Ways input={inputAt(input, node ?? undefined)} pulls={pulls} onRotate={onRotate} />
     </div>
   );
+}
+
+/** One tab for each way in, and one for players. A tab that another server does not have gives way
+ * to the first one. */
+function Ways({ input, pulls, onRotate }: { input: Input; pulls: boolean; onRotate: () => void }) {
+  const { t } = useTranslation("input", { keyPrefix: "connect.tabs" });
+  const ways: (PublishTab | "play")[] = [...(pulls ? [] : publishTabs(input)), "play"];
+  const [chosen, choose] = useState<string | null>(null);
+  const shown = ways.find(way => way === chosen) ?? ways[0] ?? "play";
+  return (
+    <Tabs value={shown} onChange={choose} variant="outline">
+      <Tabs.List aria-label={t("label")}>
+        {ways.map(way => (
+          <Tabs.Tab key={way} value={way}>
+            {t(way)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {ways.map(way => (
+        <Tabs.Panel key={way} value={way} pt="md">
+          <Way way={way} input={input} onRotate={onRotate} />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
+
+function Way({
+  way,
+  input,
+  onRotate,
+}: {
+  way: PublishTab | "play";
+  input: Input;
+  onRotate: () => void;
+}) {
+  switch (way) {
+    case "rtmp":
+    case "rtmps":
+      return <RtmpData input={input} protocol={way} onRotate={onRotate} />;
+    case "srt":
+      return <SrtData input={input} onRotate={onRotate} />;
+    case "play":
+      return <PlayData input={input} />;
+    default:
+      return <OtherData input={input} way={way} onRotate={onRotate} />;
+  }
 }

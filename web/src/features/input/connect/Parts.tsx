@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Input } from "@/api/types";
 import { useServerWords } from "@/i18n/server";
 import { useMayEdit } from "@/queries/session";
-import { protocolName } from "../connections/roles";
+import { protocolName } from "@/ui/protocols";
 
 /** Why a protocol can't be used now; nothing when it can. */
 export function ProtocolOff({ input, protocol }: { input: Input; protocol: string }) {

@@ -4,7 +4,7 @@ import type { Input } from "@/api/types";
 import { useServerWords } from "@/i18n/server";
 import { useMayEdit } from "@/queries/session";
 import { CopyField } from "@/ui/CopyField";
-import { protocolName } from "../connections/roles";
+import { protocolName } from "@/ui/protocols";
 import classes from "./Connect.module.css";
 
 /** Addresses for players, and the key that they need. */
@@ -22,6 +22,11 @@ export function PlayData({ input }: { input: Input }) {
     { label: t("srtMicro"), value: play.srt_microseconds, secret: srtSecret },
     { label: t("srtMilli"), value: play.srt, secret: srtSecret },
     { label: t("streamid"), value: play.srt_streamid, secret },
+    { label: t("webrtc"), value: play.webrtc, secret },
+    { label: t("whep"), value: play.whep, secret },
+    { label: t("rtsp"), value: play.rtsp, secret },
+    { label: t("rtsps"), value: play.rtsps, secret },
+    { label: t("moq"), value: play.moq, secret },
   ];
   return (
     <Stack gap="md">

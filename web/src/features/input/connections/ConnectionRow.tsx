@@ -3,9 +3,11 @@ import { IconBroadcast, IconEye, IconHourglass } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Connection } from "@/api/types";
 import { useFormat } from "@/format/useFormat";
+import { useServerName } from "@/live/hooks";
+import { protocolName } from "@/ui/protocols";
 import { TimeSince } from "@/ui/TimeSince";
 import classes from "./Connections.module.css";
-import { bytesOf, protocolName, type Role, roleOf } from "./roles";
+import { bytesOf, type Role, roleOf } from "./roles";
 
 const SIGNS: Record<Role, typeof IconEye> = {
   publish: IconBroadcast,
@@ -30,6 +32,7 @@ export function ConnectionRow({
   const format = useFormat();
   const { srt, user_agent: program } = connection;
   const role = roleOf(connection);
+  const server = useServerName(connection.node);
   const address = connection.remote_address || t("unknownAddress");
   const Sign = SIGNS[role];
   return (
@@ -42,6 +45,11 @@ export function ConnectionRow({
       </Table.Td>
       <Table.Td data-name={t("address")} className={classes.address}>
         {address}
+        {server !== null && (
+          <Text size="xs" c="dimmed">
+            {t("server", { server })}
+          </Text>
+        )}
         {program && (
           <Text size="xs" c="dimmed" lineClamp={1} title={program}>
             {program}

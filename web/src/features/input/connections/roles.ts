@@ -22,13 +22,3 @@ export function inOrder(all: readonly Connection[]): Connection[] {
 /** Bytes of the stream, in whichever direction it goes. */
 export const bytesOf = (one: Connection): number =>
   roleOf(one) === "publish" ? one.inbound_bytes : one.outbound_bytes;
-
-export const PROTOCOLS: Record<string, string> = {
-  rtmp: "RTMP",
-  rtmps: "RTMPS",
-  srt: "SRT",
-  hls: "HLS",
-};
-
-export const protocolName = (protocol: string): string =>
-  PROTOCOLS[protocol] ?? protocol.toUpperCase();

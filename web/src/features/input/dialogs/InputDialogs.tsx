@@ -4,6 +4,7 @@ import { DeleteInput } from "@/features/overview/dialogs/DeleteInput";
 import { DuplicateInput } from "@/features/overview/dialogs/DuplicateInput";
 import { EditInput } from "@/features/overview/dialogs/EditInput";
 import { SwitchOff } from "@/features/overview/dialogs/SwitchOff";
+import { focusPage } from "@/features/overview/focus";
 import { RotateKey } from "./RotateKey";
 
 export type Dialog = "edit" | "off" | "rotate" | "duplicate" | "delete";
@@ -36,7 +37,10 @@ export function InputDialogs({
         <DeleteInput
           id={id}
           onClose={onClose}
-          onDeleted={() => void navigate("/", { replace: true })}
+          onDeleted={() => {
+            void navigate("/", { replace: true });
+            focusPage();
+          }}
         />
       );
     case null:

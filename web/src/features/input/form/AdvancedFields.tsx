@@ -4,6 +4,7 @@ import type { Input } from "@/api/types";
 import { FieldGroup } from "./FieldGroup";
 import classes from "./InputForm.module.css";
 import { SecretField } from "./SecretField";
+import { ServerField } from "./ServerField";
 import type { Form } from "./SimpleFields";
 import { SrtFields } from "./SrtFields";
 import { hasCertificate, isRtsp } from "./values";
@@ -39,6 +40,7 @@ export function AdvancedFields({
         )}
       </FieldGroup>
       {form.values.source === "pull" && <FetchFields form={form} />}
+      <ServerField form={form} />
       <FieldGroup legend={t("interruptions.group")}>
         <NumberInput
           label={t("grace.label")}

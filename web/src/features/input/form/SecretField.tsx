@@ -1,6 +1,7 @@
 import { Button, Group, type PasswordInputProps } from "@mantine/core";
 import { IconDice5 } from "@tabler/icons-react";
 import { useState } from "react";
+import { NOT_A_PASSWORD } from "@/ui/forms";
 import { PasswordField } from "@/ui/PasswordField";
 import { newSecret } from "./secret";
 
@@ -21,8 +22,7 @@ export function SecretField({
         {...props}
         visible={visible}
         onVisibilityChange={setVisible}
-        autoComplete="off"
-        spellCheck={false}
+        {...NOT_A_PASSWORD}
       />
       <Group mt={4}>
         <Button

@@ -77,9 +77,9 @@ export function useInputForm(
       return;
     }
     const change = toPatch(form.getInitialValues(), values);
-    const state = live.picture.inputs.get(input.id)?.status.state ?? input.status.state;
+    const { state, node } = live.picture.inputs.get(input.id)?.status ?? input.status;
     if (Object.keys(change).length === 0) onDone(input);
-    else if (IN_USE.has(state) && disturbances(change).length) setWarned(change);
+    else if (IN_USE.has(state) && disturbances(change, node).length) setWarned(change);
     else send(change);
   }, wrong);
 
@@ -93,6 +93,8 @@ export function useInputForm(
     form.setFieldValue("path", path);
   };
 
+  const servedBy = input && (live.picture.inputs.get(input.id)?.status ?? input.status).node;
+
   return {
     form,
     submit,
@@ -101,7 +103,7 @@ export function useInputForm(
     advanced,
     toggleAdvanced: () => setAdvanced(!advanced),
     warning: {
-      about: warned ? disturbances(warned) : [],
+      about: warned ? disturbances(warned, servedBy) : [],
       dismiss: () => setWarned(null),
       accept: () => warned && send(warned),
     },

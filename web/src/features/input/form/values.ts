@@ -20,6 +20,8 @@ export interface InputValues {
   /** seconds; a text while it is being typed */
   grace: number | string;
   override: boolean;
+  /** The id of the media server that it must use; empty: any. */
+  node: string;
 }
 
 export const NEW: InputValues = {
@@ -36,6 +38,7 @@ export const NEW: InputValues = {
   readKey: "",
   grace: 30,
   override: true,
+  node: "",
 };
 
 export function valuesOf(input: Input): InputValues {
@@ -54,6 +57,7 @@ export function valuesOf(input: Input): InputValues {
     readKey: input.read_key ?? "",
     grace: input.grace_s,
     override: input.override_publisher,
+    node: input.node ?? "",
   };
 }
 
@@ -93,6 +97,7 @@ function wholeOf(values: InputValues): Whole {
     read_key: values.readKey.trim() || null,
     grace_s: Number(values.grace),
     override_publisher: values.override,
+    node: values.node || null,
   };
 }
 
@@ -137,15 +142,18 @@ function sourceChange(was: Whole["source"], is: Whole["source"]): InputPatch["so
 }
 
 /** What a change does to a stream that is live. */
-export type Disturbance = "path" | "source" | "encryption";
+export type Disturbance = "path" | "source" | "encryption" | "server";
 
-export function disturbances(patch: InputPatch): Disturbance[] {
+/** `servedBy`: the id of the media server that has the stream. */
+export function disturbances(patch: InputPatch, servedBy?: string): Disturbance[] {
   const found: Disturbance[] = [];
   if (patch.path !== undefined) found.push("path");
   if (patch.source && Object.keys(patch.source).some(name => name !== "on_demand"))
     found.push("source");
   if (patch.srt && ("passphrase" in patch.srt || "key_length" in patch.srt))
     found.push("encryption");
+  if (patch.node !== undefined && patch.node !== null && patch.node !== servedBy)
+    found.push("server");
   return found;
 }
 
@@ -165,6 +173,7 @@ const FIELDS: Record<string, keyof InputValues> = {
   read_key: "readKey",
   grace_s: "grace",
   override_publisher: "override",
+  node: "node",
 };
 
 /** The server's sentences by the form's fields; null when one belongs to none of them. */

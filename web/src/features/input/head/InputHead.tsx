@@ -2,12 +2,12 @@ import { Anchor, Text } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { useCurrent, useInputPicture } from "@/live/hooks";
+import { useCurrent, useInputPicture, useServerName } from "@/live/hooks";
 import { useMayEdit } from "@/queries/session";
 import { PageHead } from "@/ui/PageHead";
+import { protocolName } from "@/ui/protocols";
 import { InputStateBadge } from "@/ui/StateBadge";
 import { TimeSince } from "@/ui/TimeSince";
-import { protocolName } from "../connections/roles";
 import type { Dialog } from "../dialogs/InputDialogs";
 import { InputActions } from "./InputActions";
 import classes from "./InputHead.module.css";
@@ -43,14 +43,17 @@ function StateLine({ id }: { id: string }) {
   const { t: states } = useTranslation("states");
   const input = useInputPicture(id);
   const current = useCurrent();
+  const server = useServerName(input?.status.node);
   if (!input) return null;
   const { state, since, protocol, remote_address: address } = input.status;
   const live = state === "live";
+  const served = live || state === "reconnecting";
   const parts = [
     live && protocol && t("over", { protocol: protocolName(protocol) }),
     live && address && t("from", { address }),
     live && input.source_type === "pull" && t("pulled"),
     !live && states(`inputMeans.${state}`),
+    served && server !== null && t("at", { server }),
   ].filter(part => typeof part === "string" && part !== "");
   return (
     <div className={classes.state} role="status" aria-live="polite" aria-atomic="false">

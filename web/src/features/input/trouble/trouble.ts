@@ -3,7 +3,7 @@ import type { InputStatus, SrtStatus } from "@/api/types";
 import type { Sample } from "@/live/history";
 
 /** What somebody can do about an error. */
-export type Remedy = "address" | "line" | "auth" | "source" | "encoder" | "server";
+export type Remedy = "address" | "line" | "auth" | "source" | "encoder" | "server" | "otherServer";
 
 export type Trouble =
   | { code: "error"; kind: string; remedy: Remedy; message: string; nextRetryAt: string | null }
@@ -35,7 +35,7 @@ const REMEDIES: Record<string, Remedy> = {
 
 /** Tracks of one stream are not all known at the same moment. */
 const SETTLED_MS = 5_000;
-export const MAX_KEYFRAME_S = 4;
+const MAX_KEYFRAME_S = 4;
 /** Who has sent two keyframes by then sends them often enough to be measured. */
 const KEYFRAME_KNOWN_MS = 15_000;
 /** SRT mends what is below this without anybody seeing it. */
@@ -55,7 +55,7 @@ export function troublesOf(
     found.push({
       code: "error",
       kind: error.kind,
-      remedy: REMEDIES[error.kind] ?? "line",
+      remedy: remedyOf(error),
       message: error.message,
       nextRetryAt: error.next_retry_at,
     });
@@ -72,6 +72,12 @@ export function troublesOf(
     found.push({ code: "loss", percent: loss, latencyMs: betterLatency(srt) });
   return found;
 }
+
+/** What is said of a media server by its name is about one that was added: nobody here starts it. */
+const remedyOf = ({ kind, message }: NonNullable<InputStatus["error"]>): Remedy =>
+  kind === "media_server" && /media server “|bound to a media server/.test(message)
+    ? "otherServer"
+    : (REMEDIES[kind] ?? "line");
 
 /** Four times the round trip lets a lost packet be asked for more than once. Null: it has that. */
 function betterLatency({ rtt_ms: rtt, latency_ms: latency }: SrtStatus): number | null {

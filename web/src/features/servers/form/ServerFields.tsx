@@ -1,0 +1,80 @@
+import { Checkbox, Group, Radio, Text, TextInput } from "@mantine/core";
+import type { UseFormReturnType } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import type { Server } from "@/api/types";
+import { PasswordField } from "@/ui/PasswordField";
+import classes from "./ServerForm.module.css";
+import type { ServerValues } from "./values";
+
+export type Form = UseFormReturnType<ServerValues>;
+
+/** What is always asked. */
+export function ServerFields({ form, server }: { form: Form; server: Server | undefined }) {
+  const { t } = useTranslation("servers", { keyPrefix: "form" });
+  return (
+    <>
+      <TextInput
+        label={t("name")}
+        description={t("nameHint")}
+        maxLength={200}
+        data-autofocus
+        {...form.getInputProps("name")}
+      />
+      <TextInput
+        label={t("url")}
+        description={t("urlHint")}
+        inputMode="url"
+        spellCheck={false}
+        autoCapitalize="none"
+        {...form.getInputProps("url")}
+      />
+      <div className={classes.pair}>
+        <TextInput
+          label={t("user")}
+          description={t("userHint")}
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          {...form.getInputProps("user")}
+        />
+        <PasswordField
+          label={t("password")}
+          description={server?.has_password ? t("passwordKept") : undefined}
+          autoComplete="new-password"
+          {...form.getInputProps("password")}
+        />
+      </div>
+      <Radio.Group label={t("role")} {...form.getInputProps("role")}>
+        <div className={classes.pair} style={{ marginTop: "0.4rem" }}>
+          <Choice value="ingest" name={t("ingest")} hint={t("ingestHint")} />
+          <Choice value="replica" name={t("replica")} hint={t("replicaHint")} />
+        </div>
+      </Radio.Group>
+      {server && (
+        <Checkbox
+          label={t("enabled")}
+          description={t("enabledHint")}
+          {...form.getInputProps("enabled", { type: "checkbox" })}
+        />
+      )}
+    </>
+  );
+}
+
+function Choice({ value, name, hint }: { value: string; name: string; hint: string }) {
+  return (
+    <Radio.Card value={value} className={classes.choice}>
+      <Group wrap="nowrap" align="flex-start" gap="sm">
+        <Radio.Indicator mt={2} />
+        <div>
+          <Text size="sm" fw={600}>
+            {name}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {hint}
+          </Text>
+        </div>
+      </Group>
+    </Radio.Card>
+  );
+}
