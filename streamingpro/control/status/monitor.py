@@ -15,6 +15,7 @@ from streamingpro.control.status.recorder import EventRecorder
 from streamingpro.control.status.schemas import (
     InputPicture,
     InputStatus,
+    MediaServerState,
     MediaServerStatus,
     NodeStatus,
     OutputPicture,
@@ -230,9 +231,11 @@ class Monitor:
     def _silent(self) -> None:
         now = utcnow()
         self._silent_since = self._silent_since or now
+        server = self._server_status()
+        gone = server.state is MediaServerState.UNREACHABLE  # its process has ended
         # The last timeout ends just before the limit: half a poll more or less is the same.
-        if self._now() - self._answered >= UNREACHABLE_AFTER_S - POLL_S / 2:
-            reason = self._server_status().reason
+        if gone or self._now() - self._answered >= UNREACHABLE_AFTER_S - POLL_S / 2:
+            reason = server.reason
             error = StatusError(kind=MEDIA_SERVER, message=reason or WORDS, at=self._silent_since)
             if self._others is None:
                 self._board.set_server_error(error)

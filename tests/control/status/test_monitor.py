@@ -35,6 +35,7 @@ class Scene:
         self.recorder = EventRecorder(self.eventlog)
         self.clock = 100.0
         self.reason: str | None = None
+        self.state = MediaServerState.RUNNING
         self.deltas: list[Delta] = []
         self.monitor = Monitor(
             self.media,
@@ -49,7 +50,7 @@ class Scene:
         self.monitor.set_desired(desired(entry(output(1))))
 
     def _server(self) -> MediaServerStatus:
-        return MediaServerStatus(state=MediaServerState.RUNNING, reason=self.reason)
+        return MediaServerStatus(state=self.state, reason=self.reason)
 
     async def poll(self, *paths: dict[str, Any]) -> tuple[str, str]:
         """One poll; the states of the input and the output."""
@@ -66,6 +67,18 @@ async def scene(db: Database) -> AsyncIterator[Scene]:
     yield scene
     await scene.recorder.stop()
     await scene.media.clear()
+
+
+async def test_a_server_whose_process_has_ended_is_not_believed_for_another_moment(
+    scene: Scene,
+) -> None:
+    assert await scene.poll(LIVE) == ("live", "live")
+    scene.peer.silent = True
+    assert await scene.poll(LIVE) == ("live", "live"), "one unanswered question says nothing"
+    scene.state, scene.reason = MediaServerState.UNREACHABLE, "The media engine stopped."
+    assert await scene.poll(LIVE) == ("error", "error")
+    scene.state, scene.peer.silent = MediaServerState.RUNNING, False
+    assert await scene.poll(LIVE) == ("live", "live")
 
 
 async def test_one_call_tells_everything(scene: Scene) -> None:
