@@ -1,9 +1,11 @@
 """What people do with an input and its destinations during a show, and where the focus is then."""
 
+import asyncio
 import re
 from pathlib import Path
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Route, expect
 
 from tests.e2e.conftest import NewKey, Publish
 from tests.e2e.dashboard.conftest import Visit
@@ -65,6 +67,33 @@ async def test_all_destinations_are_switched_together(
             await expect(row_of(page, name)).to_contain_text("Live")
         await expect(on).to_be_focused()
         await expect(on).to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+async def test_a_switch_goes_back_when_the_server_refuses(
+    app: Stack, platform: Nginx, visit: Visit, new_key: NewKey, dark: bool
+) -> None:
+    entry = await app.rest.add_input("Refused")
+    await app.rest.add_output(entry["id"], "Uno", platform.url("sink"), new_key("refused"))
+    answer_now = asyncio.Event()
+
+    async def refuse(route: Route) -> None:
+        await answer_now.wait()
+        why = {"title": "Conflict", "status": 409, "detail": "Somebody else was quicker."}
+        await route.fulfill(status=409, content_type="application/problem+json", json=why)
+
+    async with visit(f"/inputs/{entry['id']}", dark=dark) as who:
+        page = who.page
+        await page.route("**/api/outputs/*", refuse)
+        switch = page.get_by_role("switch", name="Send to Uno")
+        await expect(switch).to_be_checked()
+        await switch.press("Space")
+        await expect(switch).not_to_be_checked()
+        answer_now.set()
+        await expect(switch).to_be_checked()
+        await expect(page.get_by_role("alert")).to_contain_text("Somebody else was quicker.")
+        await expect(switch).to_be_focused()
+        assert await who.axe() == []
 
 
 async def test_a_destination_is_asked_whether_it_accepts_the_key(

@@ -5,6 +5,7 @@ import {
   createTheme,
   type MantineColorsTuple,
   Menu,
+  Notification,
 } from "@mantine/core";
 
 /** A calm blue; shade 7 on white and shade 4 on dark have a contrast of 4.5 and more. */
@@ -51,6 +52,10 @@ const theme = createTheme({
     Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
     // Its hidden placeholder is no entry of a menu, and may not stand among them.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    // Its own grey for the words under a title, which say why something failed, is too pale.
+    Notification: Notification.extend({
+      styles: { description: { color: "var(--mantine-color-text)" } },
+    }),
   },
 });
 
