@@ -10,11 +10,12 @@ import pytest
 
 from tests.e2e.conftest import NewKey, Publish
 from tests.peers.badapi import ALL, bad_api
+from tests.peers.frames import assert_part_of, frames
 from tests.peers.nginx import Nginx
 from tests.peers.node import Node
 from tests.peers.rest import Json, Rest
-from tests.peers.stack import Stack
-from tests.peers.tools import eventually
+from tests.peers.stack import Stack, stack
+from tests.peers.tools import eventually, free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -75,6 +76,40 @@ async def test_broken_apis_slow_nobody_down_and_are_named(
         assert set(states.values()) <= {"unreachable", "starting"}, states
         for node in added.values():
             await rest.call("DELETE", f"/api/nodes/{node['id']}")
+
+
+async def test_a_killed_control_plane_costs_streams_at_other_servers_no_frame(
+    platform: Nginx,
+    publish: Publish,
+    media: Node,
+    clip_distinct: Path,
+    new_key: NewKey,
+    tmp_path: Path,
+) -> None:
+    async with stack(tmp_path / "data", HTTP_PORT=free_port()) as app:
+        added = await media.join(app.rest)
+        show = await app.rest.add_input("Show")
+        key = new_key("out")
+        output = await app.rest.add_output(show["id"], "Out", platform.url(), key)
+        await media.knows(show["path"])
+        encoder = publish(clip_distinct, media.rtmp(show), loop=True)
+        await app.rest.output_is(output["id"], "live")
+        app.serve.kill()
+        await app.start()
+        await Node.is_(app.rest, added["id"], "running")
+        live = await app.rest.input_is(show["id"], "live")
+        assert live["status"]["node"] == added["id"]
+        before = (await app.rest.output_is(output["id"], "live"))["status"]["bytes_acked"]
+
+        def goes_on(status: Json) -> bool:
+            return bool(status["bytes_acked"] > before)
+
+        again = await app.rest.output_when(output["id"], goes_on, "more is sent")
+        assert again["status"]["reconnects"] == 0
+        assert encoder.running
+        await encoder.stop()
+        await app.rest.input_is(show["id"], "reconnecting", "offline")
+        assert_part_of(frames(clip_distinct), frames(platform.recording(key)), key, least=60)
 
 
 async def _why(rest: Rest, node_id: str) -> str:

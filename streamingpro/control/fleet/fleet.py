@@ -16,7 +16,7 @@ from streamingpro.control.fleet.admission import Admission
 from streamingpro.control.fleet.facts import ENGINE, ENGINE_ID, NodeFacts
 from streamingpro.control.fleet.figures import Load, Rates
 from streamingpro.control.fleet.node import Around, FleetNode
-from streamingpro.control.fleet.peers import dismiss
+from streamingpro.control.fleet.peers import BY_TYPE, dismiss
 from streamingpro.control.fleet.picture import Combined, combine
 from streamingpro.control.fleet.placement import Candidate
 from streamingpro.control.fleet.placer import Placer
@@ -28,6 +28,7 @@ from streamingpro.control.fleet.trust import PullTrust
 from streamingpro.control.fleet.view import NodeView
 from streamingpro.control.hooks.service import AuthHook
 from streamingpro.control.inputs.connections import Desk
+from streamingpro.control.inputs.model import PULL
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.nodes.model import Node
 from streamingpro.control.reconcile.desired import Desired, InputEntry
@@ -371,12 +372,19 @@ class Fleet:
             self._wiring.on_change()
 
     def _engines_own(self) -> dict[str, Path]:
-        """Streams that come in at our engine itself."""
+        """Streams that come in at our engine itself. After a restart of `serve` the engine still
+        fetches what the last one told it to: that is no stream of its own."""
         return {
             name: path
             for name, path in self._engine_paths.items()
-            if path.online and name not in self.elsewhere.urls
+            if path.online and name not in self.elsewhere.urls and self._is_engines(path)
         }
+
+    def _is_engines(self, path: Path) -> bool:
+        entry = self._desired.by_path.get(path.name) if self._desired is not None else None
+        if entry is not None and entry.source_type == PULL:
+            return self.placer.placed.get(entry.id, ENGINE_ID) == ENGINE_ID
+        return path.source is not None and path.source.type in BY_TYPE
 
     def _where(self) -> Elsewhere:
         urls: dict[str, str] = {}
