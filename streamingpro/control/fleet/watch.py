@@ -19,8 +19,9 @@ from streamingpro.control.status.schemas import MediaServerState
 from streamingpro.kit.clock import utcnow
 from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import cancel, spawn
+from streamingpro.mediamtx.answers import silence
 from streamingpro.mediamtx.client import MediaClient
-from streamingpro.mediamtx.errors import MediaServerError, NotFound
+from streamingpro.mediamtx.errors import MediaServerError, NotFound, Unauthorized
 from streamingpro.mediamtx.models import Info, Path
 
 _log = get_logger("control.fleet")
@@ -32,8 +33,14 @@ DEAD_AFTER_S = 2.5
 ANSWER_WITHIN_S = 1.2
 ANSWER_AT_LEAST_S = 0.2
 CONFIG_EVERY_S = 10.0
-NO_ANSWER = "The media server can't be reached."
+PATIENT_WITHIN_S = 4.0
+"""Once it counts as dead: MediaMTX takes two seconds to say that credentials are wrong."""
 NOT_STARTED = "The media server is not running."
+LOCKED_OUT = (
+    "The media server let us in before and does not any more. It asks us about everybody who comes,"
+    " and does not reach us: check the address of this server in its settings here, then restart"
+    " it."
+)
 
 
 class NodeWatch:
@@ -93,10 +100,12 @@ class NodeWatch:
             else:
                 async with asyncio.timeout(self._patience()):
                     await self._ask(client)
+        except Unauthorized as error:
+            self._silent(LOCKED_OUT if self._started is not None else error.message)
         except MediaServerError as error:
             self._silent(error.message)
-        except TimeoutError:
-            self._silent(NO_ANSWER)
+        except TimeoutError as error:
+            self._silent(silence(error, client.base_url if client is not None else "").message)
         self._on_view()
 
     async def _run(self) -> None:
@@ -114,7 +123,9 @@ class NodeWatch:
     def _patience(self) -> float:
         """How long to wait for an answer: not beyond the moment when it counts as dead."""
         left = self._answered + DEAD_AFTER_S - self._now()
-        return min(ANSWER_WITHIN_S, max(left, ANSWER_AT_LEAST_S)) if left > 0 else ANSWER_WITHIN_S
+        if left <= 0:
+            return PATIENT_WITHIN_S
+        return min(ANSWER_WITHIN_S, max(left, ANSWER_AT_LEAST_S))
 
     def _pause(self, began: float) -> float:
         now = self._now()

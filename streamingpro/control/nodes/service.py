@@ -37,11 +37,12 @@ class NodeService:
             return _found(await session.get(Node, node_id))
 
     async def create(self, new: NodeCreate) -> Node:
-        """Raises Conflict when the name is taken, Invalid."""
+        """Raises Conflict when the name is taken or the server is there already, Invalid."""
         node = Node(**new.model_dump())
         _check(node)
         try:
             async with self._db.transaction() as session:
+                await _check_new(session, node)
                 highest = await session.scalar(select(func.max(Node.position)))
                 node.position = 0 if highest is None else highest + 1
                 session.add(node)
@@ -59,6 +60,8 @@ class NodeService:
                 for name, value in values.items():
                     setattr(node, name, value)
                 _check(node)
+                if "api_url" in values:
+                    await _check_new(session, node)
         except IntegrityError:
             raise _taken(str(values.get("name"))) from None
         await self._tell("changed", node, _words(values))
@@ -92,6 +95,15 @@ def _check(node: Node) -> None:
         )
     if node.api_user is not None and not node.api_password:
         raise Invalid.field("api_password", "The password of this user is missing.")
+
+
+async def _check_new(session: AsyncSession, node: Node) -> None:
+    """A server that is there twice would be told to be both. Raises Conflict."""
+    query = select(Node.name).where(Node.api_url == node.api_url, Node.id != node.id)
+    with session.no_autoflush:
+        name = await session.scalar(query.limit(1))
+    if name is not None:
+        raise Conflict(f"This media server has been added already: it is “{name}”.")
 
 
 async def _check_unbound(session: AsyncSession, node_id: str) -> None:

@@ -6,12 +6,14 @@ at its input and tried again in the next round.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 
 from streamingpro.control.changes import Change, ChangeBus
 from streamingpro.control.db import Database
 from streamingpro.control.nodes.media import MediaProvider
+from streamingpro.control.reconcile.contest import CONTESTED, Contest
 from streamingpro.control.reconcile.desired import Desired, load_desired
 from streamingpro.control.reconcile.owned import OwnedPaths
 from streamingpro.control.reconcile.plan import Call, PathSpec, make_plan, spec_of
@@ -86,6 +88,7 @@ class Reconciler:
         self._round = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
+        self._contest = Contest()
         self._known: dict[str, PathSpec] = {}
         self._generation = 0
         self._problems = LastingErrors(ERROR_KIND)
@@ -145,6 +148,7 @@ class Reconciler:
     def forget(self) -> None:
         """The server was restarted: nobody has changed anything there, it is empty."""
         self._known.clear()
+        self._contest.forget()
         self.trigger()
 
     async def _read(self) -> Desired:
@@ -177,6 +181,9 @@ class Reconciler:
         if address is None:
             return False
         actual = await client.global_get()
+        found = actual.auth_http_address if actual.auth_method == "http" else ""
+        if self._kick is not None and not self._contest.may_take(found, address, time.monotonic()):
+            raise MediaServerError(CONTESTED)
         wrong: dict[str, object] = {}
         if actual.auth_method != "http":
             wrong["authMethod"] = "http"
