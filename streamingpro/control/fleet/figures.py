@@ -64,6 +64,14 @@ class _Counts:
     lost: int
     repeated: int
 
+    def leads_to(self, later: "_Counts") -> bool:
+        """Whether it is the same count: one that went back has begun anew."""
+        return (
+            self.received <= later.received
+            and self.lost <= later.lost
+            and self.repeated <= later.repeated
+        )
+
 
 class SrtLines:
     """How SRT publishers do, from the counters in MediaMTX's list."""
@@ -98,6 +106,8 @@ class SrtLines:
 
 
 def _figures(conn: SrtConn, before: _Counts | None, counts: _Counts) -> SrtFigures:
+    if before is not None and not before.leads_to(counts):
+        before = None
     lost = counts.lost - before.lost if before else 0
     received = counts.received - before.received if before else 0
     repeated = counts.repeated - before.repeated if before else 0

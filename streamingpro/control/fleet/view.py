@@ -11,7 +11,7 @@ from streamingpro.mediamtx.models import Path, SrtFigures
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Where a protocol is served: `port` of `scheme`; `udp` where it isn't TCP."""
+    """Where a protocol is served; `encrypted`: with TLS."""
 
     port: int
     encrypted: bool = False
