@@ -21,6 +21,7 @@ PAGES = (
     "/start?input=ID",
     "/inputs/ID",
     "/activity",
+    "/servers",
     "/system",
     "/account",
     "/nowhere",
@@ -125,7 +126,12 @@ async def test_the_page_of_the_api_works_as_who_is_signed_in(visit: Visit, dark:
 async def test_on_a_phone_every_page_is_reached(show: Scene, visit: Visit) -> None:
     async with visit("/", width=PHONE) as who:
         page = who.page
-        for name, title in (("Activity", "Activity"), ("System", "System"), ("Overview", "Inputs")):
+        for name, title in (
+            ("Activity", "Activity"),
+            ("Servers", "Servers"),
+            ("System", "System"),
+            ("Overview", "Inputs"),
+        ):
             await page.get_by_role("button", name="Menu").click()
             await page.get_by_role("dialog").get_by_role("link", name=name).click()
             await expect(page.get_by_role("heading", level=1)).to_have_text(title)

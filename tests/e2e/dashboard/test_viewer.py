@@ -10,7 +10,7 @@ from tests.peers.browser import visitor
 from tests.peers.nginx import Nginx
 from tests.peers.stack import Stack
 
-PAGES = ("/", "/start", "/inputs/ID", "/activity", "/system")
+PAGES = ("/", "/start", "/inputs/ID", "/activity", "/servers", "/system")
 FORBIDDEN = re.compile(
     r"^(Add|New|Edit|Delete|Move|Rename|Duplicate|Disconnect|Make a new|All o(n|ff)|Switch)\b"
     r"|key|What to do with",

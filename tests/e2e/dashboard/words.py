@@ -27,8 +27,8 @@ _READ = """() => {
   found.add(document.title);
   return [...found].filter(Boolean);
 }"""
-_THE_SAME = {"Main"}
-"""Also the name of a profile of H.264."""
+_THE_SAME = {"Main", "StreamingPro engine"}
+"""Also the name of a profile of H.264; of a media server."""
 _GAP = re.compile(r"\\\{\\\{.*?\\\}\\\}|\\\{\d*\\\}|</?\w+>")
 
 

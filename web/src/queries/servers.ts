@@ -1,7 +1,7 @@
 /** Media servers. Their state comes live; this is how they were set up. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "@/api/client";
-import type { ServerCreate, ServerPatch } from "@/api/types";
+import type { Input, ServerCreate, ServerPatch } from "@/api/types";
 import { keys } from ".";
 
 const at = (id: string) => ({ params: { path: { node_id: id } } });
@@ -26,9 +26,17 @@ export const useDrift = (id: string) =>
     queryFn: () => body(api.GET("/api/nodes/{node_id}/drift", at(id))),
   });
 
-function useServerMutation<V, T>(call: (value: V) => Promise<T>) {
+/** What is told when it is done: also when what asked for it has gone meanwhile, as a path does that is
+ * adopted, which a callback of `mutate` would not be. */
+interface Told<T> {
+  onSuccess?: (answer: T) => void;
+  onError?: (error: unknown) => void;
+}
+
+function useServerMutation<V, T>(call: (value: V) => Promise<T>, told: Told<T> = {}) {
   const client = useQueryClient();
   return useMutation({
+    ...told,
     mutationFn: call,
     onSettled: () => client.invalidateQueries({ queryKey: keys.servers }),
     gcTime: 0, // what was sent holds a password
@@ -47,13 +55,15 @@ export const useRemoveServer = (id: string) =>
   useServerMutation((_: undefined) => api.DELETE("/api/nodes/{node_id}", at(id)));
 
 /** Makes an input of a path. */
-export const useAdopt = (id: string) =>
-  useServerMutation((path: string) =>
-    body(api.POST("/api/nodes/{node_id}/unmanaged/{path}/adopt", on(id, path))),
+export const useAdopt = (id: string, told: Told<Input>) =>
+  useServerMutation(
+    (path: string) => body(api.POST("/api/nodes/{node_id}/unmanaged/{path}/adopt", on(id, path))),
+    told,
   );
 
 /** Takes a change over into the input. */
-export const useAcceptDrift = (id: string) =>
-  useServerMutation((path: string) =>
-    body(api.POST("/api/nodes/{node_id}/drift/{path}/accept", on(id, path))),
+export const useAcceptDrift = (id: string, told: Told<Input>) =>
+  useServerMutation(
+    (path: string) => body(api.POST("/api/nodes/{node_id}/drift/{path}/accept", on(id, path))),
+    told,
   );

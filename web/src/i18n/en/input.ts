@@ -131,7 +131,7 @@ export default {
       moq: "A page that sends camera and screen from a browser over Media over QUIC. The key is part of the address.",
     },
     at: "Media server",
-    atHint: "Encoders may come to any of them; where they come to, the stream is.",
+    atHint: "Encoders may come to any of them.",
     viewersOnly: "This server only gives streams to viewers. Encoders go to another one.",
     rtsp: "RTSP address",
     rtsps: "RTSP address, encrypted (RTSPS)",

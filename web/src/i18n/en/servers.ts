@@ -26,7 +26,7 @@ export default {
   redistributesOnlyHint: "Encoders come to the other servers; this one sends on to destinations.",
   figures: {
     version: "Version",
-    since: "Since",
+    since: "In this state for",
     streams: "Live streams",
     streamsOf: "{{count}} of at most {{max}}",
     in: "Coming in",
@@ -63,7 +63,7 @@ export default {
     destinations_other: "{{count}} destinations",
     encrypted: "with a passphrase",
     adopt: "Adopt as input",
-    adoptLabel: "Adopt {{name}} as input",
+    adoptLabel: "Adopt as input: {{name}}",
     adopted: "“{{name}}” is an input now. Encoders need its key the next time they connect.",
     no: "Can't be adopted:",
   },
@@ -72,7 +72,7 @@ export default {
     about:
       "It was put back to what is set here. If the change was right, take it over into the input.",
     accept: "Take over",
-    acceptLabel: "Take over the change of {{name}}",
+    acceptLabel: "Take over: {{name}}",
     accepted: "The change is part of “{{name}}” now.",
     fields: {
       override_publisher: "whether a second encoder takes over",
@@ -94,9 +94,9 @@ export default {
     urlHint: "Where this server reaches it, such as http://media-2.example.org:9997.",
     urlMissing: "Enter the address.",
     user: "User",
-    userHint:
-      "Of its API. For another StreamingPro engine leave it empty and enter its token below.",
+    userHint: "Who may use its API. A StreamingPro engine has none.",
     password: "Password or token",
+    passwordHint: "Of this user; of a StreamingPro engine its token.",
     passwordKept: "Kept as it is unless you enter another one.",
     passwordMissing: "The password of this user is missing.",
     role: "What is it for?",
@@ -116,7 +116,7 @@ export default {
     allow: "Everybody may publish and play there",
     limits: "Limits",
     maxStreams: "Most streams at a time",
-    maxBitrate: "Most bandwidth, in and out together",
+    maxBitrate: "Most bandwidth, both ways",
     noLimit: "no limit",
     limitHint: "Beyond it, encoders are refused here and may come to another server.",
     hosts: "Addresses",

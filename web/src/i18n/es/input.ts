@@ -134,7 +134,7 @@ const es: Translation<typeof en> = {
       moq: "Una página que envía cámara y pantalla desde un navegador por Media over QUIC. La clave forma parte de la dirección.",
     },
     at: "Servidor de medios",
-    atHint: "Los codificadores pueden ir a cualquiera de ellos; la señal está en el que elijan.",
+    atHint: "Los codificadores pueden ir a cualquiera de ellos.",
     viewersOnly: "Este servidor solo da emisiones a espectadores. Los codificadores van a otro.",
     rtsp: "Dirección RTSP",
     rtsps: "Dirección RTSP cifrada (RTSPS)",

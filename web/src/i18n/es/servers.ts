@@ -29,7 +29,7 @@ const es: Translation<typeof en> = {
     "Los codificadores van a los demás servidores; este envía las señales a los destinos.",
   figures: {
     version: "Versión",
-    since: "Desde hace",
+    since: "En este estado desde hace",
     streams: "En directo",
     streamsOf: "{{count}} de {{max}} como máximo",
     in: "Entra",
@@ -66,7 +66,7 @@ const es: Translation<typeof en> = {
     destinations_other: "{{count}} destinos",
     encrypted: "con frase de paso",
     adopt: "Adoptar como entrada",
-    adoptLabel: "Adoptar {{name}} como entrada",
+    adoptLabel: "Adoptar como entrada: {{name}}",
     adopted:
       "«{{name}}» ya es una entrada. Los codificadores necesitarán su clave la próxima vez que se conecten.",
     no: "No se puede adoptar:",
@@ -76,7 +76,7 @@ const es: Translation<typeof en> = {
     about:
       "Se ha restablecido lo que está configurado aquí. Si el cambio era correcto, páselo a la entrada.",
     accept: "Adoptar el cambio",
-    acceptLabel: "Adoptar el cambio de {{name}}",
+    acceptLabel: "Adoptar el cambio: {{name}}",
     accepted: "El cambio ya forma parte de «{{name}}».",
     fields: {
       override_publisher: "si un segundo codificador toma el relevo",
@@ -98,8 +98,9 @@ const es: Translation<typeof en> = {
     urlHint: "Donde este servidor lo alcanza, como http://media-2.example.org:9997.",
     urlMissing: "Escriba la dirección.",
     user: "Usuario",
-    userHint: "De su API. Si es otro motor de StreamingPro, déjelo vacío y escriba abajo su token.",
+    userHint: "Quien puede usar su API. Un motor de StreamingPro no tiene.",
     password: "Contraseña o token",
+    passwordHint: "De este usuario; de un motor de StreamingPro, su token.",
     passwordKept: "Se conserva mientras no escriba otra.",
     passwordMissing: "Falta la contraseña de este usuario.",
     role: "¿Para qué es?",
@@ -119,7 +120,7 @@ const es: Translation<typeof en> = {
     allow: "Cualquiera puede publicar y reproducir en ellas",
     limits: "Límites",
     maxStreams: "Señales a la vez como máximo",
-    maxBitrate: "Ancho de banda máximo, entrada y salida juntas",
+    maxBitrate: "Ancho de banda máximo, en total",
     noLimit: "sin límite",
     limitHint: "A partir de ahí se rechazan aquí los codificadores, que pueden ir a otro servidor.",
     hosts: "Direcciones",

@@ -1,3 +1,4 @@
+import { Notifications } from "@mantine/notifications";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -35,7 +36,13 @@ async function open(
     "GET /api/nodes/m1/drift": { body: [] },
     ...more,
   });
-  await show(<ServersPage />, { role });
+  await show(
+    <>
+      <Notifications />
+      <ServersPage />
+    </>,
+    { role },
+  );
   told(...servers.filter(one => !one.builtin && one.enabled).map(one => one.status));
   return { sent, user: userEvent.setup({ delay: null }) };
 }
@@ -193,7 +200,9 @@ describe("what others did on it", () => {
     const [adopt, ...others] = screen.getAllByRole("button", { name: /Adopt/ });
     expect(others).toEqual([]);
     await user.click(adopt as HTMLElement);
-    await waitFor(() => expect(sent.some(({ call }) => call.endsWith("/adopt"))).toBe(true));
+    changed(server({}, { unmanaged_paths: 0 }).status);
+    expect(await screen.findByText(/“hall” is an input now/)).toBeTruthy();
+    expect(sent.some(({ call }) => call.endsWith("/adopt"))).toBe(true);
   });
 
   it("and what they changed in ours is taken over", async () => {
@@ -204,7 +213,7 @@ describe("what others did on it", () => {
     });
     await card("Media 1");
     expect(await screen.findByText("SRT passphrase")).toBeTruthy();
-    await user.click(screen.getByRole("button", { name: "Take over the change of main" }));
+    await user.click(screen.getByRole("button", { name: "Take over: main" }));
     await waitFor(() => expect(sent.some(({ call }) => call.endsWith("/accept"))).toBe(true));
   });
 

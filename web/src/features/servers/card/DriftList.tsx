@@ -13,13 +13,11 @@ export function DriftList({ id }: { id: string }) {
   const heading = useId();
   const notify = useNotify();
   const { data } = useDrift(id);
-  const accept = useAcceptDrift(id);
+  const accept = useAcceptDrift(id, {
+    onSuccess: input => notify.done(t("accepted", { name: input.name })),
+    onError: failure => notify.failed(failure),
+  });
   if (!data?.length) return null;
-  const take = (path: string) =>
-    accept.mutate(path, {
-      onSuccess: input => notify.done(t("accepted", { name: input.name })),
-      onError: failure => notify.failed(failure),
-    });
   return (
     <section className={classes.part} aria-labelledby={heading}>
       <Text component="h3" id={heading} size="sm" fw={600} m={0}>
@@ -34,7 +32,7 @@ export function DriftList({ id }: { id: string }) {
             key={drift.path}
             drift={drift}
             pending={accept.isPending && accept.variables === drift.path}
-            onAccept={() => take(drift.path)}
+            onAccept={() => accept.mutate(drift.path)}
           />
         ))}
       </ul>

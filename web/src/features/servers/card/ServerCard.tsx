@@ -52,10 +52,9 @@ export function ServerCard({
 function Kind({ server, status }: { server: Server; status: ServerStatus }) {
   const { t } = useTranslation("servers");
   const kind = status.kind === "engine" ? t("kind.engine") : t("kind.mediamtx");
-  const about = server.builtin ? `${t("builtin")}: ${t("builtinHint")}` : server.api_url;
   return (
     <div className={classes.kind}>
-      {kind} · {about}
+      {server.builtin ? `${t("builtin")}: ${t("builtinHint")}` : `${kind} · ${server.api_url}`}
     </div>
   );
 }

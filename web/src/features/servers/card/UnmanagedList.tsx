@@ -15,12 +15,10 @@ export function UnmanagedList({ id, count }: { id: string; count: number }) {
   const heading = useId();
   const notify = useNotify();
   const { data, error, refetch } = useUnmanaged(id, count);
-  const adopt = useAdopt(id);
-  const take = (path: string) =>
-    adopt.mutate(path, {
-      onSuccess: input => notify.done(t("adopted", { name: input.name })),
-      onError: failure => notify.failed(failure),
-    });
+  const adopt = useAdopt(id, {
+    onSuccess: input => notify.done(t("adopted", { name: input.name })),
+    onError: failure => notify.failed(failure),
+  });
   return (
     <section className={classes.part} aria-labelledby={heading}>
       <Text component="h3" id={heading} size="sm" fw={600} m={0}>
@@ -36,7 +34,7 @@ export function UnmanagedList({ id, count }: { id: string; count: number }) {
               key={path.name}
               path={path}
               pending={adopt.isPending && adopt.variables === path.name}
-              onAdopt={() => take(path.name)}
+              onAdopt={() => adopt.mutate(path.name)}
             />
           ))}
         </ul>

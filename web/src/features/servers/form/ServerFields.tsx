@@ -39,7 +39,7 @@ export function ServerFields({ form, server }: { form: Form; server: Server | un
         />
         <PasswordField
           label={t("password")}
-          description={server?.has_password ? t("passwordKept") : undefined}
+          description={t(server?.has_password ? "passwordKept" : "passwordHint")}
           autoComplete="new-password"
           {...form.getInputProps("password")}
         />
