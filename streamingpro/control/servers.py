@@ -244,6 +244,7 @@ class MediaServers:
             self._settings,
             self._managed_media,
             hook_address=lambda: self._hook_of_node(MANAGED, None),
+            paths=lambda: self.fleet.paths_at_start(MANAGED_ID),
             on_ready=self._managed_ready,
             on_lost=lambda reason: self._lost(MANAGED_ID, reason),
         )

@@ -179,8 +179,7 @@ class Stack:
             HTTP_HOST="127.0.0.1",
             RTMP_PORT=self.rtmp_port,
             ENGINE_API_PORT=0,
-            LOG_LEVEL="debug",
-            **({"HTTP_PORT": 0} | admin | settings),
+            **({"HTTP_PORT": 0, "LOG_LEVEL": "debug"} | admin | settings),
         )
         self.serve: Child
         self.rest: Rest

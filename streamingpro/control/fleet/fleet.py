@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -32,7 +33,7 @@ from streamingpro.control.inputs.model import PULL
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.nodes.model import Node
 from streamingpro.control.reconcile.desired import Desired, InputEntry
-from streamingpro.control.reconcile.plan import PathSpec
+from streamingpro.control.reconcile.plan import PathSpec, conf_of
 from streamingpro.control.reconcile.projection import (
     Elsewhere,
     for_engine,
@@ -276,6 +277,12 @@ class Fleet:
         native = self._is_native(found)
         pulled_at = self.placer.placed
         return for_node(desired, node, pulled_at=pulled_at, forwards=forwards, native=native)
+
+    def paths_at_start(self, node: str) -> dict[str, dict[str, Any]] | None:
+        """What a managed server begins with, as the API has it; None before that was read."""
+        if self._desired is None or node not in self.nodes:
+            return None
+        return {name: conf_of(spec) for name, spec in self.paths_of(node, self._desired).items()}
 
     def _origins(self, desired: Desired) -> dict[str, str]:
         """Where replicas fetch each stream: at its server, or where it would come in first."""

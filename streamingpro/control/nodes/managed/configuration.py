@@ -1,10 +1,16 @@
 """Pure: what a managed MediaMTX is started with.
 
-It has no paths: the reconciler adds them, as it does to every media server. Every question of
-who may publish, read, or call the API goes to our hook, also that of our own calls: MediaMTX
-knows one way of authentication at a time, and passwords inside it would not cover publishers.
+It has the paths that there should be at that moment, so that a server with a thousand inputs is
+whole when it answers: MediaMTX takes 50 ms for each one that is added to many others later. From
+then on the reconciler looks after them, as it does on every media server.
+
+Every question of who may publish, read, or call the API goes to our hook, also that of our own
+calls: MediaMTX knows one way of authentication at a time, and passwords inside it would not cover
+publishers.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from streamingpro.control.nodes.managed.listeners import Facts, Ports
@@ -25,10 +31,15 @@ _RTSP_FORMER = {
 
 
 def configuration(
-    settings: ControlSettings, facts: Facts, ports: Ports, hook: str
+    settings: ControlSettings,
+    facts: Facts,
+    ports: Ports,
+    hook: str,
+    paths: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The whole configuration, in MediaMTX's own names. `ports` has none that is 0; `hook` is the
-    address, with its credentials, of the authentication hook: the result is secret."""
+    address, with its credentials, of the authentication hook: the result is secret, also because of
+    the `paths`."""
     return {
         "logLevel": settings.log_level,
         "logDestinations": ["stdout"],
@@ -49,7 +60,7 @@ def configuration(
         "srt": ports["srt"] is not None,
         "srtAddress": _address(settings, ports["srt"]),
         **_moq(settings, facts, ports),
-        "paths": {},
+        "paths": {name: dict(conf) for name, conf in paths.items()},
     }
 
 

@@ -11,6 +11,7 @@ import re
 import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from streamingpro.control.nodes.kinds import CannotStart, Running, Words
 from streamingpro.control.nodes.logfile import ServerLog
@@ -59,6 +60,8 @@ _WORDS = Words(
     ended="MediaMTX stopped unexpectedly{how} and was restarted.",
 )
 
+Paths = Mapping[str, Mapping[str, Any]]
+"""Path configurations by name, in the API's JSON names."""
 HookAddress = Callable[[], str | None]
 """The authentication hook's address with its credentials, None while that is not known. It should
 be told only when the hook answers: MediaMTX asks it about our first call."""
@@ -77,9 +80,17 @@ class MediaMtxKind:
     words = _WORDS
     asks_us = True
 
-    def __init__(self, settings: ControlSettings, hook_address: HookAddress) -> None:
+    def __init__(
+        self,
+        settings: ControlSettings,
+        hook_address: HookAddress,
+        paths: Callable[[], Paths | None] = dict,
+    ) -> None:
+        """`paths`: what it is to begin with; None while that is not known."""
         self._settings = settings
         self._hook_address = hook_address
+        self._paths = paths
+        self._begins_with_paths = True
         self._lock = settings.data_dir / _LOCK
         self._known: Ports = {}
         self._told: Ports = {}
@@ -89,7 +100,7 @@ class MediaMtxKind:
         self.log_file = ServerLog(settings.data_dir, "mediamtx.log", _TELLING)
 
     def expects_start(self) -> bool:
-        return self._hook_address() is not None
+        return self._hook_address() is not None and self._paths() is not None
 
     def occupied(self) -> bool:
         return lock_is_held(self._lock)
@@ -126,7 +137,9 @@ class MediaMtxKind:
         self._told = ports = settle(LISTENERS, wanted(self._settings, facts), self._known)
         folder = self._settings.data_dir.absolute()
         credentials(folder)
-        write_json_atomic(folder / CONFIGURATION, configuration(self._settings, facts, ports, hook))
+        paths = (self._paths() or {}) if self._begins_with_paths else {}
+        conf = configuration(self._settings, facts, ports, hook, paths)
+        write_json_atomic(folder / CONFIGURATION, conf)
         process = self._start(program, folder)
         MediaMtxRecord(
             pid=process.pid,
@@ -143,12 +156,15 @@ class MediaMtxKind:
         return MediaClient(running.api_address, credentials=(user, password))
 
     def in_use(self, running: Running) -> None:
+        self._begins_with_paths = True
         record = self._record()
         if record is not None:
             self._known = record.ports
 
     def gave_up(self) -> None:
         self._known = {}
+        # One path that it refuses must not keep all the others away.
+        self._begins_with_paths = not self._begins_with_paths
 
     def explain(self, said: str) -> str | None:
         return port_words(said, self._told)
@@ -189,7 +205,7 @@ class MediaMtxKind:
 class MediaMtxSupervisor(Supervisor):
     """Keeps exactly one MediaMTX alive for the data folder of `settings`.
 
-    The start waits until `hook_address` gives an address.
+    The start waits until `hook_address` gives an address, and `paths` what it is to begin with.
     """
 
     def __init__(
@@ -198,11 +214,12 @@ class MediaMtxSupervisor(Supervisor):
         media: MediaProvider,
         *,
         hook_address: HookAddress,
+        paths: Callable[[], Paths | None] = dict,
         on_ready: Callable[[], None],
         on_lost: Callable[[str], None],
         timing: Timing = MEDIAMTX_TIMING,
     ) -> None:
-        kind = MediaMtxKind(settings, hook_address)
+        kind = MediaMtxKind(settings, hook_address, paths)
         super().__init__(kind, media, on_ready=on_ready, on_lost=on_lost, timing=timing)
 
 
