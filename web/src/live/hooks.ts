@@ -29,9 +29,6 @@ export const useOutputPicture = (id: string): OutputPicture | undefined =>
 export const useMediaServer = (): MediaServerStatus | null =>
   useLive(() => live.picture.mediaServer);
 
-/** All media servers, the built-in ones first: drawn again with every figure of one of them. */
-export const useServers = (): readonly ServerStatus[] => useLive(() => live.picture.servers);
-
 export const useServer = (id: string): ServerStatus | undefined =>
   useLive(() => live.picture.servers.find(one => one.id === id));
 

@@ -20,7 +20,7 @@ export function SystemPage() {
         <>
           <MediaServerCard server={server} />
           <ServicesCard services={server.services} />
-          <UnmanagedPaths paths={server.unmanaged_paths} />
+          <UnmanagedPaths paths={server.unmanaged_paths} adoptable={server.node !== "engine"} />
         </>
       ) : (
         <Loading />

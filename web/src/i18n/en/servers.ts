@@ -32,7 +32,6 @@ export default {
     in: "Coming in",
     out: "Going out",
     bitrateMax: "Limit",
-    address: "Control address",
   },
   listeners: {
     label: "Where it listens",

@@ -47,6 +47,7 @@ export default {
     title: "Paths that are not ours",
     about:
       "Somebody set these up on the media server directly. They are left as they are and do not show up among the inputs.",
+    adopt: "On the page “Servers” they can be adopted as inputs.",
   },
   links: {
     title: "More",

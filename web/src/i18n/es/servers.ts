@@ -35,7 +35,6 @@ const es: Translation<typeof en> = {
     in: "Entra",
     out: "Sale",
     bitrateMax: "Límite",
-    address: "Dirección de control",
   },
   listeners: {
     label: "Dónde escucha",

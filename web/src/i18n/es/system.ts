@@ -49,6 +49,7 @@ const es: Translation<typeof en> = {
     title: "Rutas ajenas",
     about:
       "Alguien las configuró directamente en el servidor de medios. Se dejan como están y no aparecen entre las entradas.",
+    adopt: "En la página «Servidores» se pueden adoptar como entradas.",
   },
   links: {
     title: "Más",
