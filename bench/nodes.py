@@ -73,9 +73,10 @@ async def added(place: Path, inputs: int) -> AsyncIterator[tuple[Stack, Server, 
 
 
 async def managed(place: Path, inputs: int) -> AsyncIterator[tuple[Stack, Server, float]]:
-    """A server that `serve` starts again when it was killed."""
+    """A server that `serve` starts again when it was killed. Its calls are not counted: its level
+    of log would be that of `serve`."""
     data = place / "data"
-    async with stack(data, **with_mediamtx(), LOG_LEVEL="debug") as app:
+    async with stack(data, **with_mediamtx(), LOG_LEVEL="info") as app:
         auth = ("streamingpro", (data / "mediamtx.token").read_text().strip())
 
         async def count() -> int:

@@ -135,7 +135,7 @@ class MediaServers:
         return [self._engine_node(), *self.fleet.statuses()]
 
     def _engine_node(self) -> NodeStatus:
-        server, load = self.engine_status(), self.fleet.engine_load()
+        server, load = self.engine_status(), self.fleet.engine_load
         return NodeStatus(
             id=ENGINE_ID,
             name=ENGINE.name,

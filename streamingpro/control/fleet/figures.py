@@ -44,9 +44,9 @@ class Rates:
 class Load:
     """What a server has to do: live streams, and bit/s of everything."""
 
-    streams: int
-    inbound_bps: int
-    outbound_bps: int
+    streams: int = 0
+    inbound_bps: int = 0
+    outbound_bps: int = 0
 
     @classmethod
     def of_engine(cls, own: Mapping[str, Path], all_: Mapping[str, Path], read_bps: int) -> "Load":

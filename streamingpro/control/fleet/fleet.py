@@ -83,10 +83,12 @@ class Fleet:
         self._desired: Desired | None = None
         self._engine_paths: Mapping[str, Path] = {}
         self._engine_reads = Rates(lambda path: path.outbound_bytes)
-        self._engine_read_bps = 0
+        self.engine_load = Load()
+        """What our engine has to do: streams that come in at it, and all that it carries."""
         self._alive: dict[str, bool] = {}
         self._ending: set[Surplus] = set()
         self._missing: dict[str, float] = {}
+        self._calm = False
         self._troubles = LastingErrors("media_server")
         self._placing = asyncio.Lock()
         self._reloading = asyncio.Lock()
@@ -336,11 +338,8 @@ class Fleet:
         """What our engine says; None while it says nothing."""
         self._engine_paths = {path.name: path for path in paths or ()}
         rates = self._engine_reads.take(self._engine_paths, time.monotonic())
-        self._engine_read_bps = sum(rates.values())
-
-    def engine_load(self) -> Load:
-        """What our engine has to do: streams that come in at it, and all that it carries."""
-        return Load.of_engine(self._engines_own(), self._engine_paths, self._engine_read_bps)
+        own, everything = self._engines_own(), self._engine_paths
+        self.engine_load = Load.of_engine(own, everything, sum(rates.values()))
 
     def combined(self) -> Combined:
         """One path for each input, of all servers."""
@@ -369,6 +368,9 @@ class Fleet:
         for surplus in decision.surplus:
             self._end(surplus)
         self._note_life()
+        self._calm = all(
+            node.view.alive and node.reconciler.trouble is None for node in self.nodes.values()
+        )
         elsewhere = self._where()
         if elsewhere != self.elsewhere:
             self.elsewhere = elsewhere
@@ -475,9 +477,11 @@ class Fleet:
         if entry is None or not self.nodes or not entry.enabled:
             return None
         served = self.serving.get(path)
+        if served is None and self._calm and entry.node is None:
+            return None
         if served is not None and served.node in self.nodes:
             node = self.nodes[served.node]
-            if path not in self.elsewhere.urls:
+            if path not in self.elsewhere.urls and not self._is_native(node):
                 return self._troubles.say(path, no_relay(node.facts.name))
             return node.reconciler.problem(path)
         return self._nowhere(entry)

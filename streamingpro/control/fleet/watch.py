@@ -33,6 +33,7 @@ DEAD_AFTER_S = 2.5
 ANSWER_WITHIN_S = 1.2
 ANSWER_AT_LEAST_S = 0.2
 CONFIG_EVERY_S = 10.0
+INFO_EVERY_S = 0.9
 PATIENT_WITHIN_S = 4.0
 """Once it counts as dead: MediaMTX takes two seconds to say that credentials are wrong."""
 NOT_STARTED = "The media server is not running."
@@ -70,6 +71,8 @@ class NodeWatch:
         self.answers = False
         self._configured_at = float("-inf")
         self._started: object = None
+        self._info: Info | None = None
+        self._info_at = float("-inf")
         self._inbound, self._outbound = _rates()
         self._lines = SrtLines()
 
@@ -136,13 +139,20 @@ class NodeWatch:
         return max(0.02, pause)
 
     async def _ask(self, client: MediaClient) -> None:
-        info, paths = await asyncio.gather(_info(client), client.paths_list())
+        info, paths = await asyncio.gather(self._who(client), client.paths_list())
         lists = await Lists.ask(client, paths)
         if self._now() - self._configured_at >= CONFIG_EVERY_S or not self.view.alive:
             features, conf = await asyncio.gather(client.features(), client.global_get())
             self.view = replace(self.view, features=features, listeners=listeners_of(conf, info))
             self._configured_at = self._now()
         self._take(info, paths, lists)
+
+    async def _who(self, client: MediaClient) -> Info:
+        """The server itself, asked every second time: a MediaMTX asks us about every question."""
+        now = self._now()
+        if self._info is None or not self.view.alive or now - self._info_at >= INFO_EVERY_S:
+            self._info, self._info_at = await _info(client), now
+        return self._info
 
     def _take(self, info: Info, paths: list[Path], lists: Lists) -> None:
         now, before = self._now(), self.view

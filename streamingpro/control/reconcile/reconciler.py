@@ -7,8 +7,9 @@ at its input and tried again in the next round.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from operator import is_
 
 from streamingpro.control.changes import Change, ChangeBus
 from streamingpro.control.db import Database
@@ -24,10 +25,12 @@ from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import cancel, spawn
 from streamingpro.mediamtx.client import MediaClient
 from streamingpro.mediamtx.errors import MediaServerError, NotFound, Unreachable
+from streamingpro.mediamtx.models import PathConf
 
 _log = get_logger("control.reconcile")
 
 EVERY_S = 3.0
+READ_EVERY_S = 30.0
 DEBOUNCE_S = 0.03
 MAX_PARALLEL = 4
 ERROR_KIND = "media_server"
@@ -93,6 +96,9 @@ class Reconciler:
         self._generation = 0
         self._problems = LastingErrors(ERROR_KIND)
         self._failure: str | None = None
+        self._notice = True
+        self._read_at = float("-inf")
+        self._as_it_should: tuple[Sequence[PathConf], Mapping[str, PathSpec], Desired] | None = None
         self._desired: Desired | None = None
         self.unmanaged: tuple[str, ...] = ()
         self.drifts: dict[str, PathSpec] = {}
@@ -127,7 +133,12 @@ class Reconciler:
         return None if spec is None or entry is None else (entry.id, spec)
 
     async def run_once(self) -> None:
-        """One whole round. Raises MediaServerError when the server can't even be read."""
+        """One whole round, beginning at the database. Raises MediaServerError when the server can't
+        even be read."""
+        self._notice = True
+        await self._one_round()
+
+    async def _one_round(self) -> None:
         async with self._round:
             desired = await self._load()
             if desired is None:
@@ -152,12 +163,22 @@ class Reconciler:
         self.trigger()
 
     async def _read(self) -> Desired:
-        return await load_desired(self._db)
+        """What the database says. Only we write there: without a notice it is as it was, and is
+        read now and then all the same."""
+        loop = asyncio.get_running_loop()
+        if self._desired is None or self._notice or loop.time() - self._read_at >= READ_EVERY_S:
+            self._notice, self._read_at = False, loop.time()
+            try:
+                return await load_desired(self._db)
+            except BaseException:
+                self._notice = True
+                raise
+        return self._desired
 
     async def _run(self) -> None:
         while True:
             try:
-                await self.run_once()
+                await self._one_round()
                 self._failure = None
             except MediaServerError as error:
                 self._failure = error.message
@@ -171,6 +192,7 @@ class Reconciler:
             self._wake.clear()
 
     def _changed(self, _change: Change) -> None:
+        self._notice = True
         self.trigger()
 
     # The server as a whole
@@ -198,9 +220,12 @@ class Reconciler:
     # Paths
 
     async def _set_paths(self, client: MediaClient, desired: Desired) -> None:
-        wanted = self._project(desired)
+        wanted, confs = self._project(desired), await client.config_paths_list()
+        if self._is_settled(confs, wanted, desired):
+            return
+        self._as_it_should = None
         owned = await self._owned.names()
-        actual = {conf.name: spec_of(conf) for conf in await client.config_paths_list()}
+        actual = {conf.name: spec_of(conf) for conf in confs}
         plan = make_plan(wanted, actual, owned=owned | desired.by_path.keys(), known=self._known)
         self.unmanaged = plan.unmanaged
         for name in plan.drifted:
@@ -213,25 +238,40 @@ class Reconciler:
         await self._owned.remove((deleted | set(plan.gone)) & owned)
         self._problems.say_all(failed)
         self._known = {name: spec for name, spec in wanted.items() if name not in failed}
-        if self._kick is not None:
-            await self._send_away(client, desired, self._kick)
+        done = self._kick is None or await self._send_away(client, desired, self._kick)
+        if done and not plan.calls and not failed:
+            self._as_it_should = confs, wanted, desired
+
+    def _is_settled(
+        self, confs: Sequence[PathConf], wanted: Mapping[str, PathSpec], desired: Desired
+    ) -> bool:
+        """Whether all is as it was when there was nothing left to do. The client gives the same
+        object for what has not changed, so that looking after a thousand paths costs little."""
+        if self._as_it_should is None or not self._known:
+            return False
+        before, then, known = self._as_it_should
+        same = len(before) == len(confs) and all(map(is_, before, confs))
+        return same and known is desired and wanted == then
 
     def _key_versions(self, desired: Desired, names: Iterable[str]) -> dict[str, str | None]:
         if self._kick is None:  # an engine has the version in the path itself
             return dict.fromkeys(names)
         return {name: desired.paths[name].key_version for name in names}
 
-    async def _send_away(self, client: MediaClient, desired: Desired, kick: Kick) -> None:
-        """End publishers that were let in with a key that is another one now."""
+    async def _send_away(self, client: MediaClient, desired: Desired, kick: Kick) -> bool:
+        """End publishers that were let in with a key that is another one now; whether all went."""
         known = self._key_versions(desired, self._known)
         versions = {name: version for name, version in known.items() if version}
+        all_went = True
         for name in await self._owned.outdated(versions):
             try:
                 await kick(client, name)
             except MediaServerError as error:
                 _log.warning("publisher not sent away", path=name, reason=error.message)
+                all_went = False
             else:
                 await self._owned.key_changed(name, versions[name])
+        return all_went
 
     async def _carry_out(self, client: MediaClient, calls: Iterable[Call]) -> dict[str, str]:
         """Make the calls, a few at a time; what failed, by path name, in plain words.

@@ -124,11 +124,15 @@ class Board:
         """Compute what has changed; `problem` says what is wrong with a path's configuration."""
         delta = Delta(baseline=not self._based)
         for entry in self._desired.inputs.values():
-            basis = self._basis(entry, problem(entry.path))
-            row = self._rows.get(entry.id)
-            if row is None or row.basis != basis:
-                new = self._rows[entry.id] = self._row(basis, row, now)
-                _note(delta, row, new)
+            trouble, row = problem(entry.path), self._rows.get(entry.id)
+            if row is not None and self._is_as_it_was(row.basis, entry, trouble):
+                continue
+            basis = self._basis(entry, trouble)
+            if row is not None and row.basis == basis:  # other objects that say the same
+                self._rows[entry.id] = _Row(basis, row.status, row.outputs)
+                continue
+            new = self._rows[entry.id] = self._row(basis, row, now)
+            _note(delta, row, new)
         if len(self._rows) != len(self._desired.inputs):
             for input_id in self._rows.keys() - self._desired.inputs.keys():
                 delta.removed_inputs.append(input_id)
@@ -185,6 +189,16 @@ class Board:
             problem,
             self.server_error,
             self._nodes.get(entry.path, HOME),
+        )
+
+    def _is_as_it_was(self, basis: _Basis, entry: InputEntry, problem: StatusError | None) -> bool:
+        """The very same objects: most inputs, most of the time."""
+        return (
+            basis.entry is entry
+            and basis.path is self._paths.get(entry.path)
+            and basis.problem is problem
+            and basis.server_error is self.server_error
+            and basis.node == self._nodes.get(entry.path, HOME)
         )
 
     def _row(self, basis: _Basis, before: _Row | None, now: datetime) -> _Row:
