@@ -130,10 +130,14 @@ describe("what can be done", () => {
     await user.type(dialog.getByLabelText("Address of its Control API"), "http://");
     await user.click(dialog.getByRole("button", { name: "Add server" }));
     expect(await dialog.findByText("The address names no server.")).toBeTruthy();
+    const taken = "This media server has been added already: it is “Other”.";
+    answer = { status: 409, body: { detail: taken } };
+    await user.click(dialog.getByRole("button", { name: "Add server" }));
+    expect((await dialog.findByRole("alert")).textContent).toContain(taken);
     answer = { status: 201, body: server() };
     await user.click(dialog.getByRole("button", { name: "Add server" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(sent.filter(one => one.call === "POST /api/nodes")).toHaveLength(2);
+    expect(sent.filter(one => one.call === "POST /api/nodes")).toHaveLength(3);
   });
 
   it("it is emptied after asking, and takes streams again at once", async () => {

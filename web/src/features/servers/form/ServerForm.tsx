@@ -62,7 +62,13 @@ export function ServerForm({
 function Warning() {
   const { t } = useTranslation("servers", { keyPrefix: "form" });
   return (
-    <Alert color="orange" variant="light" icon={<IconAlertTriangle />} title={t("warnTitle")}>
+    <Alert
+      role="note"
+      color="orange"
+      variant="light"
+      icon={<IconAlertTriangle />}
+      title={t("warnTitle")}
+    >
       <List size="sm" spacing={4}>
         <List.Item>{t("warnAuth")}</List.Item>
         <List.Item>{t("warnEnd")}</List.Item>

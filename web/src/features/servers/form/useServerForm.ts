@@ -42,7 +42,7 @@ export function useServerForm(server: Server | undefined, onDone: (server: Serve
   };
 
   const failed = (error: unknown) => {
-    const told = error instanceof ApiError ? toldOf(error) : {};
+    const told = error instanceof ApiError ? error.fields : {};
     const fields = fieldErrors(told);
     if (fields === null) return setFailure(error);
     const errors = Object.fromEntries(
@@ -69,9 +69,4 @@ export function useServerForm(server: Server | undefined, onDone: (server: Serve
     pending: add.isPending || patch.isPending,
     failure,
   };
-}
-
-/** The only conflict that saving a server can meet is a name that another one has. */
-function toldOf(error: ApiError): Record<string, string> {
-  return error.status === 409 ? { name: error.message } : error.fields;
 }
