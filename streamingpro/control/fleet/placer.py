@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from streamingpro.control.db import Database
 from streamingpro.control.fleet.placement import Candidate, PulledInput, place
 from streamingpro.control.fleet.trust import PullTrust
+from streamingpro.control.inputs.model import Input
 from streamingpro.control.nodes.model import Placement
 from streamingpro.control.reconcile.desired import Desired
 from streamingpro.control.reconcile.plan import PUBLISHER
@@ -35,6 +36,7 @@ class Placer:
         self._fallback = fallback
         self._on_moved = on_moved
         self._stored: dict[str, str] = {}
+        self._sources: dict[str, str] = {}
 
     async def load(self) -> None:
         """What the last `serve` had decided: who runs somewhere stays there."""
@@ -44,32 +46,44 @@ class Placer:
         self.placed = dict(self._stored)
 
     async def decide(self, desired: Desired, candidates: Iterable[Candidate]) -> None:
-        """Place every pulled input anew. Raises what the database raises."""
+        """Place every pulled input anew. Raises what the database raises; what was decided holds
+        all the same, and is stored with the next decision."""
         pulls, waiting = self._pulls(desired)
         placed = place(pulls, candidates, fallback=self._fallback, before=self.placed)
         placed |= dict.fromkeys(waiting, UNDECIDED)
-        if placed == self.placed:
-            return
         before, self.placed = self.placed, placed
         for input_id, node in placed.items():
             if node and before.get(input_id) not in (None, UNDECIDED, node):
                 _log.warning("pulled input moves", input=input_id, to=node)
-        await self._store({one: node for one, node in placed.items() if node})
-        self._on_moved()
+        try:
+            await self._store({one: node for one, node in placed.items() if node})
+        finally:
+            if placed != before:
+                self._on_moved()
 
     def _pulls(self, desired: Desired) -> tuple[list[PulledInput], list[str]]:
         pulls: list[PulledInput] = []
         waiting: list[str] = []
+        sources: dict[str, str] = {}
         for path, spec in desired.paths.items():
             if spec.source == PUBLISHER:
                 continue
             entry = desired.by_path[path]
             trusted = self._trust.of(spec.source)
-            if trusted is None and entry.id not in self.placed:
+            if trusted is None and not self._runs(entry.id, spec.source):
                 waiting.append(entry.id)
-            else:
-                pulls.append(PulledInput(entry.id, spec.source, entry.node, bool(trusted)))
+                continue
+            sources[entry.id] = spec.source
+            if trusted is None:  # who was given it had been found to be one that may call it
+                trusted = self.placed[entry.id] != self._fallback
+            pulls.append(PulledInput(entry.id, spec.source, entry.node, trusted))
+        self._sources = sources
         return pulls, waiting
+
+    def _runs(self, input_id: str, source: str) -> bool:
+        """Whether it has been given away with this very address, also by the last `serve`."""
+        known = self._sources.get(input_id, source if input_id in self._stored else None)
+        return bool(self.placed.get(input_id)) and known == source
 
     async def _store(self, placed: Mapping[str, str]) -> None:
         changed = {one: node for one, node in placed.items() if self._stored.get(one) != node}
@@ -79,6 +93,10 @@ class Placer:
         async with self._db.transaction() as session:
             if gone:
                 await session.execute(delete(Placement).where(Placement.input_id.in_(gone)))
-            for input_id, node in changed.items():
-                await session.merge(Placement(input_id=input_id, node=node))
-        self._stored = dict(placed)
+            # An input may have been deleted since it was read.
+            there = set(await session.scalars(select(Input.id).where(Input.id.in_(changed))))
+            for input_id in changed.keys() & there:
+                await session.merge(Placement(input_id=input_id, node=changed[input_id]))
+        self._stored = {
+            one: node for one, node in placed.items() if one not in changed.keys() - there
+        }

@@ -159,7 +159,7 @@ class NodeWatch:
         self._answered = now
         self.answers = True
         restarted = self._started is not None and info.started != self._started
-        self._started = info.started or self._started
+        self._started = info.started
         by_name = {path.name: path for path in paths}
         self.view = replace(
             before,
@@ -174,6 +174,7 @@ class NodeWatch:
         )
         if restarted:
             _log.warning("node was restarted", node=self._name)
+            self.look_again()  # perhaps with another configuration
             self._on_restart()
 
     def _silent(self, reason: str) -> None:
