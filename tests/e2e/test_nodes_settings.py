@@ -131,8 +131,22 @@ async def test_a_media_server_that_is_removed_is_as_free_as_before(
     await media.knows(show["path"])
     encoder = publish(clip_small, media.rtmp(show), loop=True)
     await rest.input_is(show["id"], "live")
+    # Not used any more, and used again.
+    await rest.call("PATCH", f"/api/nodes/{added['id']}", {"enabled": False})
+
+    async def free() -> bool:
+        return set(await media.configured()) == {"theirs"}
+
+    await eventually(free, "our paths are gone", within=10)
+    await encoder.wait(10)
+    await rest.call("PATCH", f"/api/nodes/{added['id']}", {"enabled": True})
+    await Node.is_(rest, added["id"], "running")
+    await media.knows(show["path"])
+    encoder = publish(clip_small, media.rtmp(show), loop=True)
+    await rest.input_is(show["id"], "live")
+
     await rest.call("DELETE", f"/api/nodes/{added['id']}")
-    assert set(await media.configured()) == {"theirs"}
+    assert await free()
     assert (await media.call("GET", "config/global/get"))["authMethod"] == "internal"
     await encoder.wait(10)
     await rest.input_is(show["id"], "reconnecting", "offline")

@@ -35,6 +35,7 @@ from streamingpro.control.nodes.model import Node
 from streamingpro.control.reconcile.desired import Desired, InputEntry
 from streamingpro.control.reconcile.plan import PathSpec, conf_of
 from streamingpro.control.reconcile.projection import (
+    NOWHERE,
     Elsewhere,
     for_engine,
     for_node,
@@ -132,6 +133,8 @@ class Fleet:
             for node in [one for one in self.nodes.values() if not one.facts.builtin]:
                 facts = wanted.get(node.facts.id)
                 if facts is None or facts.connection != node.facts.connection:
+                    if facts is None or facts.api_url != node.facts.api_url:
+                        await self.leave(node.facts.id)
                     await self._remove(node)
                 else:
                     node.facts = facts
@@ -224,7 +227,7 @@ class Fleet:
     async def leave(self, node_id: str) -> None:
         """Take our paths off a node that is about to be removed, if it answers."""
         node = self.nodes.get(node_id)
-        if node is not None:
+        if node is not None and not node.leaving:
             await node.leave()
 
     async def _add(self, node: FleetNode) -> None:
@@ -358,7 +361,8 @@ class Fleet:
 
     def decide(self) -> None:
         """Find out who serves what; called whenever a node was looked at."""
-        if self._desired is None or not self.nodes:
+        if self._desired is None or (not self.nodes and self.elsewhere == NOWHERE):
+            self.serving = {}
             return
         views = {one: node.view for one, node in self.nodes.items() if node.facts.ingests}
         if self._wiring.engine_ingests:
