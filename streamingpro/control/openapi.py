@@ -33,6 +33,7 @@ TAGS = {
     "outputs": "Destinations: where an input is sent on to.",
     "platforms": "Presets of streaming services: servers and limits.",
     "events": "What happened. The WebSocket of the same address tells it live.",
+    "nodes": "Media servers beside the built-in one.",
     "status": "The whole picture at once.",
     "statistics": "How it went in the last hour, for charts.",
 }
@@ -41,6 +42,13 @@ _SIGN_IN: dict[str, Any] = {"email": "av@church.example", "password": "a good lo
 EXAMPLES: dict[str, dict[str, Any]] = {
     "SetupIn": _SIGN_IN,
     "LoginIn": _SIGN_IN,
+    "NodeCreate": {
+        "name": "Media 1",
+        "api_url": "http://10.0.0.5:9997",
+        "api_user": "control",
+        "api_password": "the password of its API",
+    },
+    "NodePatch": {"draining": True},
     "MePatch": {"current_password": "a good long password", "new_password": "a better one"},
     "TokenIn": {"name": "hall display", "role": "viewer", "expires_in_days": 365},
     "InputCreate": {

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from streamingpro.mediamtx.models import Path, SrtConn, SrtFigures
+from streamingpro.mediamtx.models import ForwardDest, Path, SrtConn, SrtFigures
 
+_STATUS = {"idle": "waiting", "forwarding": "connecting", "error": "error"}
 WINDOW_S = 1.0
 """Over less than this a rate would only show how the bytes were bundled."""
 
@@ -38,6 +39,35 @@ class Rates:
                 self._rates[name] = round((count - mark.bytes) * 8 / (now - mark.at))
                 self._marks[name] = _Mark(now, count)
         return dict(self._rates)
+
+
+class NativeDests:
+    """Destinations of a MediaMTX: `forwarding` is said before anything was sent, so that one counts
+    as live only while its bytes move."""
+
+    def __init__(self) -> None:
+        self._marks: dict[str, _Mark] = {}
+        self._rates: dict[str, int] = {}
+
+    def take(
+        self, lists: Mapping[str, Iterable[ForwardDest]], now: float
+    ) -> dict[str, list[ForwardDest]]:
+        """By path, each with `status` and, while it is live, its bitrate."""
+        seen = {dest.id for dests in lists.values() for dest in dests}
+        self._marks = {one: mark for one, mark in self._marks.items() if one in seen}
+        self._rates = {one: rate for one, rate in self._rates.items() if one in seen}
+        return {path: [self._read(dest, now) for dest in dests] for path, dests in lists.items()}
+
+    def _read(self, dest: ForwardDest, now: float) -> ForwardDest:
+        mark = self._marks.get(dest.id)
+        if mark is None or dest.outbound_bytes < mark.bytes:
+            self._marks[dest.id] = _Mark(now, dest.outbound_bytes)
+        elif now - mark.at >= WINDOW_S:
+            self._rates[dest.id] = round((dest.outbound_bytes - mark.bytes) * 8 / (now - mark.at))
+            self._marks[dest.id] = _Mark(now, dest.outbound_bytes)
+        rate = self._rates.get(dest.id, 0)
+        status = _STATUS[dest.state] if dest.state != "forwarding" or not rate else "live"
+        return dest.model_copy(update={"status": status, "bitrate": rate or None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,15 @@ _NO_SOURCE = {
 }
 
 
-def merged(engine: Path | None, serving: Serving, view: NodeView) -> Path:
+def merged(
+    engine: Path | None,
+    serving: Serving,
+    view: NodeView,
+    natives: Sequence[Destination] | None = None,
+) -> Path:
     """The path while `serving` has its stream: who sends and who watches from there, everything
-    that is measured from the engine as soon as it has the stream."""
+    that is measured from the engine as soon as it has the stream. `natives`: the destinations that
+    the server sends to by itself; None: our engine does."""
     there = serving.path
     peer = view.peers.get(there.name) or Peer(
         protocol=protocol_of(there.source.type) if there.source is not None else ""
@@ -45,7 +51,7 @@ def merged(engine: Path | None, serving: Serving, view: NodeView) -> Path:
             "readers_count": len(readers),
             "inbound_bytes": there.inbound_bytes,
             "outbound_bytes": there.outbound_bytes,
-            "forward": engine.forward if engine is not None else None,
+            "forward": _forward(engine, there, view, natives),
             "last_refusal": engine.last_refusal if engine is not None else None,
         }
     )
@@ -105,3 +111,11 @@ def _readers(engine: Path | None, there: Path) -> list[ReaderRef]:
 
 def _rate(there: Path, view: NodeView) -> int | None:
     return view.bitrates.get(there.name)
+
+
+def _forward(
+    engine: Path | None, there: Path, view: NodeView, natives: Sequence[Destination] | None
+) -> list[ForwardDest] | None:
+    if natives is not None:
+        return labelled(view.forwards.get(there.name, ()), natives)
+    return engine.forward if engine is not None else None

@@ -59,6 +59,7 @@ class FleetNode:
             self.media,
             on_view=around.on_view,
             on_restart=self._restarted,
+            native=lambda: self.facts.native,
         )
         self.reconciler = Reconciler(
             around.db,

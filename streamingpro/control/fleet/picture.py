@@ -47,7 +47,9 @@ def combine(
         if served is not None and served.node in views:
             missing.pop(name, None)
             at[name] = served.node
-            paths.append(merged(ours, served, views[served.node]))
+            spec = desired.paths.get(name) if name in elsewhere.natives else None
+            natives = None if spec is None else spec.destinations
+            paths.append(merged(ours, served, views[served.node], natives))
         elif ours is not None:
             entry = desired.by_path.get(name)
             node = _fetches(entry, pulled_at)

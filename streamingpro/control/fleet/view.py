@@ -6,7 +6,7 @@ from datetime import datetime
 
 from streamingpro.control.status.schemas import MediaServerState
 from streamingpro.mediamtx.features import Features
-from streamingpro.mediamtx.models import Path, SrtFigures
+from streamingpro.mediamtx.models import ForwardDest, Path, SrtFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class NodeView:
     peers: Mapping[str, Peer] = field(default_factory=dict)
     bitrates: Mapping[str, int] = field(default_factory=dict)
     outbound_bps: int = 0
+    forwards: Mapping[str, list[ForwardDest]] = field(default_factory=dict, repr=False)
 
     @property
     def alive(self) -> bool:

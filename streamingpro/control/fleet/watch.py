@@ -6,11 +6,11 @@ publishers are welcome elsewhere. Nothing waits for it meanwhile: every node has
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from streamingpro.control.fleet.figures import Rates, SrtLines
+from streamingpro.control.fleet.figures import NativeDests, Rates, SrtLines
 from streamingpro.control.fleet.listeners import listeners_of
 from streamingpro.control.fleet.peers import Lists, peers_of
 from streamingpro.control.fleet.view import NodeView
@@ -22,7 +22,7 @@ from streamingpro.kit.tasks import cancel, spawn
 from streamingpro.mediamtx.answers import silence
 from streamingpro.mediamtx.client import MediaClient
 from streamingpro.mediamtx.errors import MediaServerError, NotFound, Unauthorized
-from streamingpro.mediamtx.models import Info, Path
+from streamingpro.mediamtx.models import ForwardDest, Info, Path
 
 _log = get_logger("control.fleet")
 
@@ -47,7 +47,8 @@ LOCKED_OUT = (
 class NodeWatch:
     """Keeps `view`. `on_view` is called after every look, `on_restart` when the server is another
     process than before: it has forgotten what it was told. `now` gives monotonic seconds.
-    `answers`: it did at the last look; it is not taken for dead at the first silence."""
+    `answers`: it did at the last look; it is not taken for dead at the first silence. `native`: it
+    sends to destinations by itself, so that it is asked about those too."""
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class NodeWatch:
         *,
         on_view: Callable[[], None],
         on_restart: Callable[[], None],
+        native: Callable[[], bool] = lambda: False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.view = NodeView()
@@ -63,6 +65,7 @@ class NodeWatch:
         self._media = media
         self._on_view = on_view
         self._on_restart = on_restart
+        self._native = native
         self._now = now
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -75,6 +78,7 @@ class NodeWatch:
         self._info_at = float("-inf")
         self._inbound, self._outbound = _rates()
         self._lines = SrtLines()
+        self._dests = NativeDests()
 
     async def start(self) -> None:
         self._answered = self._now()
@@ -145,7 +149,20 @@ class NodeWatch:
             features, conf = await asyncio.gather(client.features(), client.global_get())
             self.view = replace(self.view, features=features, listeners=listeners_of(conf, info))
             self._configured_at = self._now()
+        forwards = await self._forwards(client, paths)
         self._take(info, paths, lists)
+        self.view = replace(self.view, forwards=forwards)
+
+    async def _forwards(
+        self, client: MediaClient, paths: list[Path]
+    ) -> Mapping[str, list[ForwardDest]]:
+        """The destinations of each live path, where the server has any of its own."""
+        features = self.view.features
+        if not self._native() or features is None or not features.forward:
+            return {}
+        names = [path.name for path in paths if path.available]
+        lists = await asyncio.gather(*(client.forward_list(name) for name in names))
+        return self._dests.take(dict(zip(names, lists, strict=True)), self._now())
 
     async def _who(self, client: MediaClient) -> Info:
         """The server itself, asked every second time: a MediaMTX asks us about every question."""

@@ -109,9 +109,9 @@ async def test_the_first_look_tells_it_all(mtx: Mtx) -> None:
 
 
 async def test_a_usual_look_is_three_calls(seen: Mtx) -> None:
-    assert sorted(await seen.look()) == ["info", "paths/list", "srtconns/list"]
+    assert sorted(await seen.look(1.0)) == ["info", "paths/list", "srtconns/list"]
     seen.paths = [IDLE]
-    assert sorted(await seen.look()) == ["info", "paths/list"]
+    assert sorted(await seen.look(0.5)) == ["paths/list"]
 
 
 async def test_a_kind_of_publisher_that_the_server_has_no_list_of_is_no_failure(mtx: Mtx) -> None:
@@ -142,7 +142,7 @@ async def test_its_configuration_is_read_again_now_and_then_and_when_told(seen: 
 async def test_a_restart_is_noticed_once_and_its_configuration_read_again(seen: Mtx) -> None:
     seen.started += timedelta(seconds=1)
     seen.conf |= {"rtmpAddress": ":1940"}
-    await seen.look()
+    await seen.look(1.0)
     assert seen.restarts == 1
     await seen.look()
     assert (seen.restarts, seen.watch.view.listeners) == (1, {"rtmp": Listener(1940)})
