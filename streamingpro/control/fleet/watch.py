@@ -105,7 +105,7 @@ class NodeWatch:
             if client is None:
                 self._silent(NOT_STARTED)
             else:
-                async with asyncio.timeout(self._patience()):
+                async with asyncio.timeout(self.patience()):
                     await self._ask(client)
         except Unauthorized as error:
             self._silent(LOCKED_OUT if self._started is not None else error.message)
@@ -127,10 +127,10 @@ class NodeWatch:
                 async with asyncio.timeout(self._pause(began)):
                     await self._wake.wait()
 
-    def _patience(self) -> float:
+    def patience(self) -> float:
         """How long to wait for an answer: not beyond the moment when it counts as dead."""
         left = self._answered + DEAD_AFTER_S - self._now()
-        if left <= 0:
+        if left <= 0 and not self.view.alive:
             return PATIENT_WITHIN_S
         return min(ANSWER_WITHIN_S, max(left, ANSWER_AT_LEAST_S))
 
