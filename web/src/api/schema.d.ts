@@ -1360,6 +1360,12 @@ export interface components {
          *     to destinations by itself (MediaMTX 1.20 and later), with less that can be told of them.
          *     `unmanaged_access`: may everybody publish to and read paths that are not ours? Null limits are
          *     none.
+         * @example {
+         *       "api_password": "the password of its API",
+         *       "api_url": "http://10.0.0.5:9997",
+         *       "api_user": "control",
+         *       "name": "Media 1"
+         *     }
          */
         NodeCreate: {
             /** Api Password */
@@ -1475,6 +1481,9 @@ export interface components {
         /**
          * NodePatch
          * @description Only the fields that are given change.
+         * @example {
+         *       "draining": true
+         *     }
          */
         NodePatch: {
             /** Api Password */
