@@ -22,6 +22,7 @@ _log = get_logger("control.hooks")
 
 HOOK_USER = "engine"
 _READS = ("read", "playback")
+_OF_MEDIA = ("publish", *_READS)
 _OWN = ("api", "metrics", "pprof")
 _CHALLENGED = ("rtsp", "rtsps", "webrtc", "moq", "hls")
 """Their clients come without credentials first, as in HTTP, and are then asked for them."""
@@ -101,7 +102,7 @@ class AuthHook:
             return True
         known = await self._find(question.path)
         reason = _refusal(question, known) or self._gate_refusal(question, known, node)
-        if known is None and self.gate and self.gate.unmanaged_allowed(node, question.path):
+        if known is None and self._is_open(question, node):
             reason = None
         if reason is None:
             return True
@@ -138,6 +139,11 @@ class AuthHook:
         right = self.relay_key(node).encode()
         matches = [_same(key.encode(), right) for key in _keys(question)]
         return any(matches)
+
+    def _is_open(self, question: AuthQuestion, node: str) -> bool:
+        if self.gate is None or question.action not in _OF_MEDIA:
+            return False
+        return self.gate.unmanaged_allowed(node, question.path)
 
     def _gate_refusal(
         self, question: AuthQuestion, known: KnownInput | None, node: str
@@ -179,7 +185,7 @@ class AuthHook:
 
 def _refusal(question: AuthQuestion, known: KnownInput | None) -> str | None:
     """Why not, in words that follow "because"; None when it is allowed."""
-    if question.action not in ("publish", *_READS):
+    if question.action not in _OF_MEDIA:
         return "this action is not for media"
     if known is None:
         return "no input has this path"
