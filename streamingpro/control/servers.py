@@ -9,8 +9,9 @@ from dataclasses import replace
 from streamingpro.control.addresses import resolve
 from streamingpro.control.db import Database
 from streamingpro.control.fleet.facts import ENGINE, ENGINE_ID, MANAGED, MANAGED_ID, NodeFacts
-from streamingpro.control.fleet.fleet import Fleet, Wiring
+from streamingpro.control.fleet.fleet import Fleet
 from streamingpro.control.fleet.places import ServerPlace
+from streamingpro.control.fleet.roster import Wiring
 from streamingpro.control.fleet.trust import PullTrust
 from streamingpro.control.hooks.service import AuthHook
 from streamingpro.control.inputs.pull_address import PullRules

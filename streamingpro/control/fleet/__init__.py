@@ -14,5 +14,6 @@ merge, picture   pure: one path for each input, of all servers together
 places, status   pure: what people see of a server
 admission  what the servers together say to a publisher whose key is right
 node       one server at work
-fleet      all of them
+lives, departures, troubles   who came and went, who has to go, what is wrong
+roster     who is there;  fleet: what they are together
 """

@@ -6,33 +6,29 @@ desired, dead nodes ──▶ placer ──▶ pulled inputs run on exactly one 
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 
-from streamingpro.control.db import Database
 from streamingpro.control.fleet.admission import Admission
-from streamingpro.control.fleet.facts import ENGINE, ENGINE_ID, NodeFacts
+from streamingpro.control.fleet.departures import Departures
+from streamingpro.control.fleet.facts import ENGINE_ID, NodeFacts
 from streamingpro.control.fleet.figures import Load, Rates
+from streamingpro.control.fleet.lives import Lives
 from streamingpro.control.fleet.node import Around, FleetNode
-from streamingpro.control.fleet.peers import BY_TYPE, dismiss
+from streamingpro.control.fleet.peers import BY_TYPE
 from streamingpro.control.fleet.picture import Combined, combine
 from streamingpro.control.fleet.placement import Candidate
 from streamingpro.control.fleet.placer import Placer
-from streamingpro.control.fleet.places import ServerPlace, place_of
-from streamingpro.control.fleet.relay import no_relay, relay_url
-from streamingpro.control.fleet.serving import Serving, Surplus, decide
-from streamingpro.control.fleet.status import node_status
-from streamingpro.control.fleet.trust import PullTrust
+from streamingpro.control.fleet.relay import relay_url
+from streamingpro.control.fleet.roster import Roster, Wiring
+from streamingpro.control.fleet.serving import Serving, decide
+from streamingpro.control.fleet.troubles import Troubles
 from streamingpro.control.fleet.view import NodeView
-from streamingpro.control.hooks.service import AuthHook
-from streamingpro.control.inputs.connections import Desk
 from streamingpro.control.inputs.model import PULL
-from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.nodes.model import Node
-from streamingpro.control.reconcile.desired import Desired, InputEntry
+from streamingpro.control.reconcile.desired import Desired
 from streamingpro.control.reconcile.plan import PathSpec, conf_of
 from streamingpro.control.reconcile.projection import (
     NOWHERE,
@@ -41,42 +37,19 @@ from streamingpro.control.reconcile.projection import (
     for_node,
     for_replica,
 )
-from streamingpro.control.status.lasting import LastingErrors
-from streamingpro.control.status.recorder import EventRecorder
-from streamingpro.control.status.schemas import MediaServerState, NodeStatus, StatusError
+from streamingpro.control.status.schemas import MediaServerState, StatusError
 from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import spawn
-from streamingpro.mediamtx.errors import MediaServerError
 from streamingpro.mediamtx.models import Path
 
 _log = get_logger("control.fleet")
 
 
-@dataclass(frozen=True)
-class Wiring:
-    """What the fleet needs of the rest. `hook_address` gives the hook's URL for a node;
-    `on_serving` is called when the engine has to pull from elsewhere, `on_change` when there is
-    something new to show. `engine_ingests`: encoders may come to our own engine too."""
-
-    db: Database
-    recorder: EventRecorder
-    hook: AuthHook
-    trust: Callable[[Callable[[], None]], PullTrust]
-    engine: MediaProvider
-    engine_ingests: bool
-    hook_address: Callable[[NodeFacts, str | None], str | None]
-    engine_status: Callable[[], NodeStatus]
-    on_serving: Callable[[], None]
-    on_change: Callable[[], None]
-    managed: tuple[NodeFacts, MediaProvider] | None = None
-
-
-class Fleet:
+class Fleet(Roster):
     """Made by the runtime; its parts run from `start` to `stop`."""
 
     def __init__(self, wiring: Wiring) -> None:
-        self._wiring = wiring
-        self.nodes: dict[str, FleetNode] = {}
+        super().__init__(wiring)
         self.serving: Mapping[str, Serving] = {}
         self.elsewhere = Elsewhere()
         self._started = False
@@ -86,11 +59,7 @@ class Fleet:
         self._engine_reads = Rates(lambda path: path.outbound_bytes)
         self.engine_load = Load()
         """What our engine has to do: streams that come in at it, and all that it carries."""
-        self._alive: dict[str, bool] = {}
-        self._ending: set[Surplus] = set()
         self._missing: dict[str, float] = {}
-        self._calm = False
-        self._troubles = LastingErrors("media_server")
         self._placing = asyncio.Lock()
         self._reloading = asyncio.Lock()
         self.placer = Placer(
@@ -99,12 +68,19 @@ class Fleet:
             fallback=ENGINE_ID,
             on_moved=self._moved,
         )
+        self._lives = Lives(self.nodes, wiring.recorder, self._lives_changed)
+        self._departures = Departures(self.nodes, wiring.engine)
+        self._troubles = Troubles(
+            self.nodes,
+            lambda input_id: self.placer.placed.get(input_id),
+            engine_ingests=wiring.engine_ingests,
+        )
         wiring.hook.gate = Admission(
             facts=self.facts,
             view=self.view,
             serving=lambda: self.serving,
             unmanaged=self.unmanaged,
-            credentials=self._credentials,
+            credentials=self.credentials,
             on_admitted=self._on_admitted,
         )
 
@@ -145,13 +121,6 @@ class Fleet:
         self.decide()
         self._replace()
 
-    def facts(self, node: str) -> NodeFacts | None:
-        """Of a node that is in use, our engine included where encoders may come to it."""
-        if node == ENGINE_ID:
-            return ENGINE if self._wiring.engine_ingests else None
-        found = self.nodes.get(node)
-        return found.facts if found is not None else None
-
     @property
     def settled(self) -> bool:
         """Every node has been looked at, or has not answered for long enough. Before, a `serve`
@@ -159,69 +128,6 @@ class Fleet:
         """
         return self._started and all(
             node.view.state is not MediaServerState.STARTING for node in self.nodes.values()
-        )
-
-    def view(self, node: str) -> NodeView | None:
-        """What a node said last; None of our engine, which has no limits."""
-        found = self.nodes.get(node)
-        return found.view if found is not None else None
-
-    def unmanaged(self, node: str) -> tuple[str, ...]:
-        """Names of the paths of a node that are not ours."""
-        found = self.nodes.get(node)
-        return found.reconciler.unmanaged if found is not None else ()
-
-    def builtin(self) -> list[NodeFacts]:
-        """The servers that are not in the table."""
-        return [ENGINE, *(one.facts for one in self.nodes.values() if one.facts.builtin)]
-
-    def clients(self) -> list[Desk]:
-        """Everybody to ask who is connected."""
-        desks = []
-        engine = self._wiring.engine.client()
-        if engine is not None:
-            desks.append(Desk(ENGINE_ID, engine))
-        for node in self.nodes.values():
-            client = node.media.client()
-            if client is not None and node.view.alive:
-                key = self._wiring.hook.relay_key(node.facts.id)
-                desks.append(Desk(node.facts.id, client, key))
-        return desks
-
-    def server(self, node_id: str) -> FleetNode | None:
-        """A node at work; not our engine, on which nothing is foreign."""
-        return self.nodes.get(node_id)
-
-    def places(self, pinned: str | None) -> tuple[ServerPlace | None, list[ServerPlace]]:
-        """Where an input is found first (None: at our engine), and at which other servers."""
-        places = {
-            one: place_of(node.facts, node.view.listeners) for one, node in self.nodes.items()
-        }
-        if pinned in places:
-            return places[pinned], []
-        taking = [place for place in places.values() if place.takes]
-        home = taking[0] if taking and not self._wiring.engine_ingests else None
-        return home, list(places.values())
-
-    def statuses(self) -> list[NodeStatus]:
-        """Every node but our engine, whose state is the supervisor's to tell."""
-        return [self._status(node) for node in self.nodes.values()]
-
-    def status_of(self, node_id: str) -> NodeStatus | None:
-        """None of a node that is not in use."""
-        if node_id == ENGINE_ID:
-            return self._wiring.engine_status()
-        node = self.nodes.get(node_id)
-        return self._status(node) if node is not None else None
-
-    def _status(self, node: FleetNode) -> NodeStatus:
-        features = node.view.features
-        return node_status(
-            node.facts,
-            node.view,
-            kind="engine" if features is not None and features.engine else "mediamtx",
-            unmanaged=len(node.reconciler.unmanaged),
-            problem=node.reconciler.trouble,
         )
 
     async def leave(self, node_id: str) -> None:
@@ -248,12 +154,6 @@ class Fleet:
             on_view=self.decide,
         )
 
-    def _credentials(self, node: str) -> tuple[str, str] | None:
-        found = self.nodes.get(node)
-        if found is None or found.facts.api_user is None:
-            return None
-        return found.facts.api_user, found.facts.api_password or ""
-
     # What should be where
 
     def set_desired(self, desired: Desired) -> None:
@@ -279,7 +179,7 @@ class Fleet:
             return for_replica(desired, self._origins(desired))
         features = found.view.features
         forwards = features is not None and features.forward
-        native = self._is_native(found)
+        native = found.native
         pulled_at = self.placer.placed
         return for_node(desired, node, pulled_at=pulled_at, forwards=forwards, native=native)
 
@@ -370,11 +270,9 @@ class Fleet:
         decision = decide(self._desired.paths, views, admitted=self._admitted, before=self.serving)
         self.serving = decision.serving
         for surplus in decision.surplus:
-            self._end(surplus)
-        self._note_life()
-        self._calm = all(
-            node.view.alive and node.reconciler.trouble is None for node in self.nodes.values()
-        )
+            self._departures.end(surplus)
+        self._lives.look()
+        self._troubles.look()
         elsewhere = self._where()
         if elsewhere != self.elsewhere:
             self.elsewhere = elsewhere
@@ -406,67 +304,22 @@ class Fleet:
             node = self.nodes.get(served.node)
             if node is None:
                 continue
-            if self._is_native(node):
+            if node.native:
                 natives.add(name)
             url = self._relay_url(node, name)
             if url is not None:
                 urls[name] = url
         return Elsewhere(urls, frozenset(natives))
 
-    def _is_native(self, node: FleetNode) -> bool:
-        features = node.view.features
-        return node.facts.native and features is not None and features.forward
-
     def _relay_url(self, node: FleetNode, path: str) -> str | None:
         key = self._wiring.hook.relay_key(node.facts.id)
         return relay_url(node.view.listeners, node.facts.reached_at, path, key)
 
-    def _note_life(self) -> None:
-        """A node came or went: tell the user, and move what ran there."""
-        alive = {one: node.view.alive for one, node in self.nodes.items()}
-        if alive == self._alive:
-            return
-        for one, lives in alive.items():
-            known = self._alive.get(one)
-            node = self.nodes[one]
-            if known is False and lives:
-                node.reconciler.trigger()
-            if known is not None and known != lives and not node.facts.builtin:
-                self._tell_life(node, lives=lives)
-            elif known is None and lives:
-                node.reconciler.trigger()
-        self._alive = alive
+    def _lives_changed(self) -> None:
+        """A node came or went: move what ran there."""
         self._replace()
         self._wiring.on_serving()
         self._wiring.on_change()
-
-    def _tell_life(self, node: FleetNode, *, lives: bool) -> None:
-        if lives:
-            words = f"The media server “{node.facts.name}” is there again."
-        else:
-            words = f"The media server “{node.facts.name}” does not answer any more."
-        self._wiring.recorder.offer("node.ready" if lives else "node.lost", words)
-
-    def _end(self, surplus: Surplus) -> None:
-        node = self.nodes.get(surplus.node)
-        reachable = node is None or node.watch.answers
-        if reachable and surplus not in self._ending:
-            self._ending.add(surplus)
-            spawn(self._dismiss(surplus), name="end of a surplus publisher")
-
-    async def _dismiss(self, surplus: Surplus) -> None:
-        media = self._wiring.engine
-        if surplus.node != ENGINE_ID and surplus.node in self.nodes:
-            media = self.nodes[surplus.node].media
-        client = media.client()
-        try:
-            if client is not None:
-                await dismiss(client, await client.path_get(surplus.path))
-                _log.info("publisher sent away", path=surplus.path, node=surplus.node)
-        except MediaServerError as error:
-            _log.warning("publisher not sent away", path=surplus.path, reason=error.message)
-        finally:
-            self._ending.discard(surplus)
 
     def _on_admitted(self, node: str, path: str) -> None:
         self._admitted[path] = node
@@ -478,37 +331,6 @@ class Fleet:
     def problem(self, path: str) -> StatusError | None:
         """Why an input can't work as things are, or None."""
         entry = self._desired.by_path.get(path) if self._desired is not None else None
-        if entry is None or not self.nodes or not entry.enabled:
+        if entry is None:
             return None
-        served = self.serving.get(path)
-        if served is None and self._calm and entry.node is None:
-            return None
-        if served is not None and served.node in self.nodes:
-            node = self.nodes[served.node]
-            if path not in self.elsewhere.urls and not self._is_native(node):
-                return self._troubles.say(path, no_relay(node.facts.name))
-            return node.reconciler.problem(path)
-        return self._nowhere(entry)
-
-    def _nowhere(self, entry: InputEntry) -> StatusError | None:
-        """Nobody has its stream: could anybody take it?"""
-        able = self._able(entry)
-        if able is None:
-            return self._troubles.say(entry.path, None)
-        problems = [node.reconciler.problem(entry.path) for node in able if node.view.alive]
-        if problems:
-            return None if None in problems else problems[0]
-        if not able:
-            words = "The input is bound to a media server that does not exist any more."
-        else:
-            words = f"The media server “{able[0].facts.name}” can't be reached."
-        return self._troubles.say(entry.path, words)
-
-    def _able(self, entry: InputEntry) -> list[FleetNode] | None:
-        """The nodes where its stream could come in; None when our engine is one of them."""
-        placed = self.placer.placed.get(entry.id)
-        only = placed if entry.source_type == "pull" else entry.node
-        if only == ENGINE_ID or (not only and self._wiring.engine_ingests):
-            return None
-        nodes = [node for node in self.nodes.values() if node.facts.ingests]
-        return [node for node in nodes if only in (None, "", node.facts.id)]
+        return self._troubles.of(entry, self.serving.get(path), self.elsewhere.urls.keys())

@@ -78,6 +78,12 @@ class FleetNode:
     def view(self) -> NodeView:
         return self.watch.view
 
+    @property
+    def native(self) -> bool:
+        """It sends streams on to destinations by itself, and can."""
+        features = self.view.features
+        return self.facts.native and features is not None and features.forward
+
     async def start(self) -> None:
         await self.watch.start()
         await self.reconciler.start()
