@@ -1,6 +1,7 @@
 """The hook and the servers together: whose question it is, relays, APIs, and what the gate says."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -42,11 +43,14 @@ class FakeGate:
 
 
 class World:
-    def __init__(self, db: Database, hook: AuthHook, gate: FakeGate, eventlog: EventLog) -> None:
+    """A hook with its database, which has one input, and what it tells."""
+
+    def __init__(self, db: Database, data_dir: Path) -> None:
         self.db = db
-        self.hook = hook
-        self.gate = gate
-        self.eventlog = eventlog
+        self.gate = FakeGate()
+        self.eventlog = EventLog(db)
+        self.recorder = EventRecorder(self.eventlog)
+        self.hook = AuthHook(db, self.recorder, data_dir, self.gate)
 
     async def asks(self, node: str = "m1", **facts: Any) -> bool:
         question = {"ip": "192.0.2.7", "action": "publish", "path": "show", "protocol": "rtmp"}
@@ -54,20 +58,19 @@ class World:
 
 
 @pytest.fixture
-def database_url(tmp_path: Any) -> str:
+def database_url(tmp_path: Path) -> str:
     """The kind of database plays no part here."""
     return f"sqlite:///{tmp_path / 'control.db'}"
 
 
 @pytest.fixture
-async def world(db: Database, tmp_path: Any) -> AsyncIterator[World]:
+async def world(db: Database, tmp_path: Path) -> AsyncIterator[World]:
     async with db.transaction() as session:
         session.add(Input(name="Show", path="show", publish_key=KEY, read_key=READ_KEY))
-    eventlog, gate = EventLog(db), FakeGate()
-    recorder = EventRecorder(eventlog)
-    await recorder.start()
-    yield World(db, AuthHook(db, recorder, tmp_path, gate), gate, eventlog)
-    await recorder.stop()
+    made = World(db, tmp_path)
+    await made.recorder.start()
+    yield made
+    await made.recorder.stop()
 
 
 def given_at(address: str) -> str:
@@ -136,7 +139,7 @@ async def test_the_servers_together_may_refuse_whose_key_is_right(world: World) 
     assert world.gate.asked == [("publish", "m1", "show", "Show")]
     world.gate.publishers = "the media server “One” is being emptied and takes nothing new"
     assert not await world.asks(**right)
-    await world.hook._recorder.drained()
+    await world.recorder.drained()
     (event,) = await world.eventlog.recent()
     assert event.message.endswith(f"because {world.gate.publishers}.")
     assert KEY not in event.message
@@ -148,7 +151,7 @@ async def test_they_may_refuse_viewers_too(world: World) -> None:
     world.gate.readers = "the media server “One” has reached its limit (bandwidth)"
     assert not await world.asks(**viewer)
     assert world.gate.asked == [("read", "m1")] * 2
-    await world.hook._recorder.drained()
+    await world.recorder.drained()
     assert await world.eventlog.recent() == [], "viewers are no matter of the input's events"
 
 
