@@ -5,17 +5,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from streamingpro.kit.tasks import spawn
 
 
 @asynccontextmanager
-async def http_server(app: FastAPI) -> AsyncIterator[int]:
+async def http_server(app: ASGIApp) -> AsyncIterator[int]:
     """Serves `app`, whose lifespan is entered already, on loopback; gives the port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(
-            uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                app,
+                interface="asgi3",
+                lifespan="off",
+                log_config=None,
+                timeout_graceful_shutdown=1,
+            )
         )
         serving = spawn(server.serve(sockets=[listener]), name="http server of a test")
         yield listener.getsockname()[1]

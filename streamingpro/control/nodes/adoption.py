@@ -59,12 +59,17 @@ def adoption_of(name: str, spec: PathSpec) -> Adoption:
             for place, one in enumerate(spec.destinations or (), 1)
         )
     except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-        raise ValueError(
-            f"This path can't be taken over as it is: its setting for “{where}” is one that an"
-            " input can't have."
-        ) from None
+        raise ValueError(unfit(error)) from None
     return Adoption(item, outputs)
+
+
+def unfit(error: ValidationError) -> str:
+    """Why a setting can't be taken over; without its value, which may be a secret."""
+    where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
+    return (
+        f"This path can't be taken over as it is: its setting for “{where}” is one that an input"
+        " can't have."
+    )
 
 
 def _address(dest: str) -> dict[str, str]:

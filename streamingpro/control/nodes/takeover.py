@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
 from streamingpro.control.errors import Conflict, NotFound, Unavailable
 from streamingpro.control.inputs.model import Input
 from streamingpro.control.inputs.schemas import InputPatch
 from streamingpro.control.inputs.service import InputService
-from streamingpro.control.nodes.adoption import adoption_of, why_not
+from streamingpro.control.nodes.adoption import adoption_of, unfit, why_not
 from streamingpro.control.nodes.media import MediaProvider
 from streamingpro.control.nodes.schemas import DriftOut, UnmanagedPath
 from streamingpro.control.outputs.service import OutputService
@@ -98,9 +100,11 @@ class Takeover:
         changes = _changes(wanted[1], spec) if spec is not None and wanted is not None else {}
         if wanted is None or not changes:
             raise NotFound("There is no such change of this path that could be taken over.")
-        item = await self._inputs.update(
-            wanted[0], InputPatch.model_validate(_nested(changes)), our_host=our_host
-        )
+        try:
+            patch = InputPatch.model_validate(_nested(changes))
+        except ValidationError as error:
+            raise Conflict(unfit(error)) from None
+        item = await self._inputs.update(wanted[0], patch, our_host=our_host)
         reconciler.drifts.pop(path, None)
         return item
 

@@ -95,13 +95,13 @@ class Peer:
         return [call for call in self.calls if not call.startswith("GET ")]
 
     def client(self) -> MediaClient:
-        transport = httpx.ASGITransport(self._app)
+        transport = httpx.ASGITransport(self.app)
         return MediaClient("http://engine", TOKEN, transport=transport)
 
     def provider(self) -> MediaProvider:
         return MediaProvider(self.client())
 
-    async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = f"{scope['method']} {scope['path']}"
         self.calls.append(call)
         if self.silent:
