@@ -65,11 +65,11 @@ export function ConnectStep({
       <div className={classes.beside} ref={panel}>
         <SignalPanel input={input} onNext={onNext} />
       </div>
-      {!inView && (
-        <div className={classes.peek} aria-hidden>
-          <SignalLine phase={phase} />
-        </div>
-      )}
+      {/* It keeps its place while it is hidden: what comes and goes would move the button away from
+          under the finger. */}
+      <div className={classes.peek} data-hidden={inView || undefined} aria-hidden>
+        <SignalLine phase={phase} />
+      </div>
     </div>
   );
 }
