@@ -3,6 +3,7 @@
 It can be killed and started again on its ports, as a server that was rebooted.
 """
 
+import asyncio
 import contextlib
 import json
 import secrets
@@ -16,7 +17,7 @@ import httpx
 
 from tests.peers.mediamtx import binary
 from tests.peers.rest import Json, Rest
-from tests.peers.tools import Child, eventually, free_port, free_udp_port, tail
+from tests.peers.tools import POLL_S, Child, eventually, free_port, free_udp_port, tail
 
 API_USER = "control"
 
@@ -102,7 +103,11 @@ class Node:
         """Its own API, as an administrator with its password calls it."""
         auth = (API_USER, self.password)
         async with httpx.AsyncClient(base_url=self.api_url, auth=auth, trust_env=False) as client:
-            answer = await client.request(method, f"/v3/{path}", json=body)
+            try:
+                answer = await client.request(method, f"/v3/{path}", json=body)
+            except httpx.TransportError:  # it opens its API anew when its authentication changes
+                await asyncio.sleep(POLL_S)
+                answer = await client.request(method, f"/v3/{path}", json=body)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
