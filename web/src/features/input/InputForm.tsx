@@ -1,12 +1,10 @@
 import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
-import { IconChevronDown } from "@tabler/icons-react";
-import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Input } from "@/api/types";
 import { ConfirmModal } from "@/ui/ConfirmModal";
 import { Failed } from "@/ui/Feedback";
+import { Fold } from "@/ui/form/Fold";
 import { AdvancedFields } from "./form/AdvancedFields";
-import classes from "./form/InputForm.module.css";
 import { SimpleFields } from "./form/SimpleFields";
 import { useInputForm } from "./form/useInputForm";
 import type { Disturbance, InputValues } from "./form/values";
@@ -25,28 +23,15 @@ export function InputForm({
   onCancel(): void;
 }) {
   const { t } = useTranslation(["inputForm", "common"]);
-  const id = useId();
   const state = useInputForm(input, template, onDone);
   const { form, advanced, warning } = state;
   return (
     <form onSubmit={state.submit} noValidate autoComplete="off">
       <Stack gap="md">
         <SimpleFields form={form} setName={state.setName} editing={input !== undefined} />
-        <Button
-          variant="subtle"
-          color="gray"
-          px="xs"
-          className={classes.fold}
-          aria-expanded={advanced}
-          aria-controls={id}
-          rightSection={<IconChevronDown size={16} data-open={advanced || undefined} aria-hidden />}
-          onClick={state.toggleAdvanced}
-        >
-          {t("advanced")}
-        </Button>
-        <div id={id} hidden={!advanced}>
-          {advanced && <AdvancedFields form={form} setPath={state.setPath} before={input} />}
-        </div>
+        <Fold label={t("advanced")} open={advanced} onToggle={state.toggleAdvanced}>
+          <AdvancedFields form={form} setPath={state.setPath} before={input} />
+        </Fold>
         {state.failure !== null && <Failed error={state.failure} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>

@@ -1,7 +1,7 @@
 import { Checkbox, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Input } from "@/api/types";
-import { FieldGroup } from "./FieldGroup";
+import { FieldGroup } from "@/ui/form/FieldGroup";
 import classes from "./InputForm.module.css";
 import { SecretField } from "./SecretField";
 import { ServerField } from "./ServerField";

@@ -1,7 +1,7 @@
 import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useTakingServers } from "@/live/hooks";
-import { FieldGroup } from "./FieldGroup";
+import { FieldGroup } from "@/ui/form/FieldGroup";
 import type { Form } from "./SimpleFields";
 
 /** Which media server the input uses, where there is a choice. */

@@ -1,6 +1,7 @@
-import { Checkbox, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, Radio, Stack, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
+import { RadioChoice } from "@/ui/form/RadioChoice";
 import { PasswordField } from "@/ui/PasswordField";
 import classes from "./InputForm.module.css";
 import type { InputValues } from "./values";
@@ -30,8 +31,8 @@ export function SimpleFields({
       />
       <Radio.Group label={t("source.label")} {...form.getInputProps("source")}>
         <div className={classes.choices} style={{ marginTop: "0.4rem" }}>
-          <Choice value="publish" name={t("source.publish")} hint={t("source.publishHint")} />
-          <Choice value="pull" name={t("source.pull")} hint={t("source.pullHint")} />
+          <RadioChoice value="publish" name={t("source.publish")} hint={t("source.publishHint")} />
+          <RadioChoice value="pull" name={t("source.pull")} hint={t("source.pullHint")} />
         </div>
       </Radio.Group>
       {form.values.source === "pull" && (
@@ -45,24 +46,6 @@ export function SimpleFields({
         </Stack>
       )}
     </>
-  );
-}
-
-function Choice({ value, name, hint }: { value: string; name: string; hint: string }) {
-  return (
-    <Radio.Card value={value} className={classes.choice}>
-      <Group wrap="nowrap" align="flex-start" gap="sm">
-        <Radio.Indicator mt={2} />
-        <div>
-          <Text size="sm" fw={600}>
-            {name}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {hint}
-          </Text>
-        </div>
-      </Group>
-    </Radio.Card>
   );
 }
 

@@ -2,7 +2,7 @@ import { NumberInput, Select, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useServerWords } from "@/i18n/server";
 import { useServiceOff } from "@/live/hooks";
-import { FieldGroup } from "./FieldGroup";
+import { FieldGroup } from "@/ui/form/FieldGroup";
 import { SecretField } from "./SecretField";
 import type { Form } from "./SimpleFields";
 import type { KeyLength } from "./values";

@@ -1,6 +1,6 @@
-import { NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
-import { type ReactNode, useId } from "react";
+import { NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { FieldGroup } from "@/ui/form/FieldGroup";
 import type { Form } from "./ServerFields";
 import classes from "./ServerForm.module.css";
 
@@ -27,7 +27,7 @@ export function AdvancedFields({ form }: { form: Form }) {
           {...form.getInputProps("unmanagedAccess")}
         />
       </Stack>
-      <Part legend={t("limits")} hint={t("limitHint")}>
+      <FieldGroup legend={t("limits")} hint={t("limitHint")}>
         <div className={classes.pair}>
           <NumberInput
             label={t("maxStreams")}
@@ -46,12 +46,12 @@ export function AdvancedFields({ form }: { form: Form }) {
             {...form.getInputProps("maxBitrate")}
           />
         </div>
-      </Part>
-      <Part legend={t("hosts")} hint={t("hostsHint")}>
+      </FieldGroup>
+      <FieldGroup legend={t("hosts")} hint={t("hostsHint")}>
         <Address form={form} field="publicHost" />
         <Address form={form} field="mediaHost" />
         <Address form={form} field="controlUrl" />
-      </Part>
+      </FieldGroup>
     </Stack>
   );
 }
@@ -72,24 +72,5 @@ function Address({
       autoCapitalize="none"
       {...form.getInputProps(field)}
     />
-  );
-}
-
-/** Fields that belong together, with their name. */
-function Part({ legend, hint, children }: { legend: string; hint: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend can't be laid out like this
-    <div role="group" aria-labelledby={id} className={classes.group}>
-      <div id={id} className={classes.legend}>
-        {legend}
-      </div>
-      <Stack gap="sm">
-        <Text size="xs" c="dimmed">
-          {hint}
-        </Text>
-        {children}
-      </Stack>
-    </div>
   );
 }

@@ -1,7 +1,8 @@
-import { Checkbox, Group, Radio, Text, TextInput } from "@mantine/core";
+import { Checkbox, Radio, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { Server } from "@/api/types";
+import { RadioChoice } from "@/ui/form/RadioChoice";
 import { PasswordField } from "@/ui/PasswordField";
 import classes from "./ServerForm.module.css";
 import type { ServerValues } from "./values";
@@ -46,8 +47,8 @@ export function ServerFields({ form, server }: { form: Form; server: Server | un
       </div>
       <Radio.Group label={t("role")} {...form.getInputProps("role")}>
         <div className={classes.pair} style={{ marginTop: "0.4rem" }}>
-          <Choice value="ingest" name={t("ingest")} hint={t("ingestHint")} />
-          <Choice value="replica" name={t("replica")} hint={t("replicaHint")} />
+          <RadioChoice value="ingest" name={t("ingest")} hint={t("ingestHint")} />
+          <RadioChoice value="replica" name={t("replica")} hint={t("replicaHint")} />
         </div>
       </Radio.Group>
       {server && (
@@ -58,23 +59,5 @@ export function ServerFields({ form, server }: { form: Form; server: Server | un
         />
       )}
     </>
-  );
-}
-
-function Choice({ value, name, hint }: { value: string; name: string; hint: string }) {
-  return (
-    <Radio.Card value={value} className={classes.choice}>
-      <Group wrap="nowrap" align="flex-start" gap="sm">
-        <Radio.Indicator mt={2} />
-        <div>
-          <Text size="sm" fw={600}>
-            {name}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {hint}
-          </Text>
-        </div>
-      </Group>
-    </Radio.Card>
   );
 }

@@ -1,12 +1,11 @@
 import { Alert, Button, Group, List, Stack } from "@mantine/core";
-import { IconAlertTriangle, IconChevronDown } from "@tabler/icons-react";
-import { useId } from "react";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Server } from "@/api/types";
 import { Failed } from "@/ui/Feedback";
+import { Fold } from "@/ui/form/Fold";
 import { AdvancedFields } from "./AdvancedFields";
 import { ServerFields } from "./ServerFields";
-import classes from "./ServerForm.module.css";
 import { useServerForm } from "./useServerForm";
 
 /** Adds a media server, or changes one. Who adds one is told what that does to it. */
@@ -20,7 +19,6 @@ export function ServerForm({
   onCancel: () => void;
 }) {
   const { t } = useTranslation(["servers", "common"]);
-  const id = useId();
   const { form, submit, advanced, toggleAdvanced, pending, failure } = useServerForm(
     server,
     onDone,
@@ -29,21 +27,9 @@ export function ServerForm({
     <form onSubmit={submit} noValidate autoComplete="off">
       <Stack gap="md">
         <ServerFields form={form} server={server} />
-        <Button
-          variant="subtle"
-          color="gray"
-          px="xs"
-          className={classes.fold}
-          aria-expanded={advanced}
-          aria-controls={id}
-          rightSection={<IconChevronDown size={16} data-open={advanced || undefined} aria-hidden />}
-          onClick={toggleAdvanced}
-        >
-          {t("servers:form.advanced")}
-        </Button>
-        <div id={id} hidden={!advanced}>
-          {advanced && <AdvancedFields form={form} />}
-        </div>
+        <Fold label={t("servers:form.advanced")} open={advanced} onToggle={toggleAdvanced}>
+          <AdvancedFields form={form} />
+        </Fold>
         {!server && <Warning />}
         {failure !== null && <Failed error={failure} />}
         <Group justify="flex-end">

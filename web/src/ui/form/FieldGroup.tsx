@@ -1,9 +1,17 @@
-import { Stack } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import { type ReactNode, useId } from "react";
-import classes from "./InputForm.module.css";
+import classes from "./Form.module.css";
 
 /** Fields that belong together, with their name. */
-export function FieldGroup({ legend, children }: { legend: string; children: ReactNode }) {
+export function FieldGroup({
+  legend,
+  hint,
+  children,
+}: {
+  legend: string;
+  hint?: string;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend can't be laid out like this
@@ -11,7 +19,14 @@ export function FieldGroup({ legend, children }: { legend: string; children: Rea
       <div id={id} className={classes.legend}>
         {legend}
       </div>
-      <Stack gap="sm">{children}</Stack>
+      <Stack gap="sm">
+        {hint && (
+          <Text size="xs" c="dimmed">
+            {hint}
+          </Text>
+        )}
+        {children}
+      </Stack>
     </div>
   );
 }
