@@ -29,7 +29,6 @@ from streamingpro.control.outputs.service import OutputService
 from streamingpro.control.outputs.tester import OutputTester
 from streamingpro.control.platforms.endpoints import router as platforms_router
 from streamingpro.control.preview.endpoints import router as preview_router
-from streamingpro.control.requests import ports_now
 from streamingpro.control.runtime import Runtime
 from streamingpro.control.secretbox import SecretBox
 from streamingpro.control.security import SecurityMiddleware
@@ -105,7 +104,7 @@ def _make_services(
     runtime = Runtime(
         settings, db, secretbox, changes, eventlog, start_engine=start_engine, media=media
     )
-    loops = LoopGuard(db, lambda: ports_now(runtime, settings), settings.public_host)
+    loops = LoopGuard(db, runtime.servers.ports, settings.public_host)
     outputs = OutputService(db, changes, eventlog, loops)
     monitor = runtime.monitor
     rules = PullRules.of(settings.pull_networks, settings.media_folders)

@@ -13,7 +13,6 @@ from streamingpro.control.compat.shown import Shown
 from streamingpro.control.compat.sockets import CallerOf, EstadoEvents
 from streamingpro.control.compat.store import EntradaStore
 from streamingpro.control.compat.sync import synchronise
-from streamingpro.control.requests import ports_now
 
 if TYPE_CHECKING:
     from streamingpro.control.services import Services
@@ -34,7 +33,7 @@ class Compat:
 
 def make_compat(services: "Services", caller_of: CallerOf) -> Compat:
     """`caller_of` reads from an ASGI scope who connects to the events."""
-    runtime, settings = services.runtime, services.settings
+    runtime = services.runtime
     store = EntradaStore(services.db, services.inputs, services.outputs)
 
     def servers() -> list[MediaServer]:
@@ -53,7 +52,7 @@ def make_compat(services: "Services", caller_of: CallerOf) -> Compat:
     )
     return Compat(
         store=store,
-        entradas=EntradaService(services.inputs, store, lambda: ports_now(runtime, settings)),
+        entradas=EntradaService(services.inputs, store, runtime.servers.ports),
         salidas=SalidaService(services.outputs, store),
         servers=servers,
         media=MediaMtx(servers, store),
@@ -72,6 +71,6 @@ def shown_to(services: "Services", host: str, *, secrets: bool) -> Shown:
     return Shown(
         secrets=secrets,
         host=services.settings.public_host or host,
-        ports=ports_now(services.runtime, services.settings),
+        ports=services.runtime.servers.ports(),
         monitor=services.runtime.monitor,
     )

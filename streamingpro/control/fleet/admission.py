@@ -6,6 +6,7 @@ from streamingpro.control.fleet.facts import NodeFacts
 from streamingpro.control.fleet.serving import Serving
 from streamingpro.control.fleet.view import NodeView
 from streamingpro.control.hooks.service import KnownInput
+from streamingpro.control.nodes.model import ALLOW
 
 
 class Admission:
@@ -32,7 +33,7 @@ class Admission:
     def unmanaged_allowed(self, node: str, path: str) -> bool:
         """See `Gate`."""
         facts = self._facts(node)
-        if facts is None or facts.unmanaged_access != "allow":
+        if facts is None or facts.unmanaged_access != ALLOW:
             return False
         return any(_covers(name, path) for name in self._unmanaged(node))
 

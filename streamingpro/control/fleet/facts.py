@@ -1,7 +1,6 @@
 """Pure: what is known of a media server before anybody has asked it."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 from urllib.parse import urlsplit
 
 from streamingpro.control.nodes import model
@@ -11,8 +10,6 @@ ENGINE_ID = "engine"
 """The built-in engine: it takes streams too, or only redistributes those of the others."""
 MANAGED_ID = "mediamtx"
 """The MediaMTX that `serve` starts."""
-
-Role = Literal["ingest", "replica"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,8 @@ from streamingpro.control.reconcile.projection import (
     for_replica,
 )
 from streamingpro.control.status.schemas import MediaServerState, StatusError
-from streamingpro.kit.logging import get_logger
 from streamingpro.kit.tasks import spawn
 from streamingpro.mediamtx.models import Path
-
-_log = get_logger("control.fleet")
 
 
 class Fleet(Roster):
@@ -179,9 +176,8 @@ class Fleet(Roster):
             return for_replica(desired, self._origins(desired))
         features = found.view.features
         forwards = features is not None and features.forward
-        native = found.native
         pulled_at = self.placer.placed
-        return for_node(desired, node, pulled_at=pulled_at, forwards=forwards, native=native)
+        return for_node(desired, node, pulled_at=pulled_at, forwards=forwards, native=found.native)
 
     def paths_at_start(self, node: str) -> dict[str, dict[str, Any]] | None:
         """What a managed server begins with, as the API has it; None before that was read."""

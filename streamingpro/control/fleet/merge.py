@@ -45,7 +45,7 @@ def merged(
             "protocol": peer.protocol,
             "remote_addr": peer.remote_addr,
             "srt": peer.srt,
-            "bitrate": base.bitrate if base.bitrate is not None else _rate(there, view),
+            "bitrate": base.bitrate if base.bitrate is not None else view.bitrates.get(there.name),
             "tracks2": base.tracks2 or there.tracks2,
             "readers": readers,
             "readers_count": len(readers),
@@ -107,10 +107,6 @@ def _readers(engine: Path | None, there: Path) -> list[ReaderRef]:
             del readers[place]
             break
     return readers + list(engine.readers)
-
-
-def _rate(there: Path, view: NodeView) -> int | None:
-    return view.bitrates.get(there.name)
 
 
 def _forward(

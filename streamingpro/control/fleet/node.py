@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from streamingpro.control.addresses import own_address_towards
 from streamingpro.control.changes import ChangeBus
@@ -39,7 +39,6 @@ class Around:
     paths: Callable[[str, Desired], Mapping[str, PathSpec]]
     hook: Callable[[NodeFacts, str | None], str | None]
     on_view: Callable[[], None]
-    on_restart: Callable[[str], None] = field(default=lambda _node: None)
 
 
 class FleetNode:
@@ -58,7 +57,7 @@ class FleetNode:
             facts.name,
             self.media,
             on_view=around.on_view,
-            on_restart=self._restarted,
+            on_restart=self.refill,
             native=lambda: self.facts.native,
         )
         self.reconciler = Reconciler(
@@ -137,10 +136,6 @@ class FleetNode:
     async def _kick(self, client: MediaClient, path: str) -> None:
         with suppress(NotFound):
             await dismiss(client, await client.path_get(path))
-
-    def _restarted(self) -> None:
-        self.refill()
-        self._around.on_restart(self.facts.id)
 
 
 def _client(facts: NodeFacts) -> MediaClient:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from streamingpro.control.status.schemas import MediaServerState
 from streamingpro.mediamtx.features import Features
@@ -50,7 +51,7 @@ class NodeView:
     def alive(self) -> bool:
         return self.state is MediaServerState.RUNNING
 
-    @property
+    @cached_property
     def live(self) -> Mapping[str, Path]:
         return {name: path for name, path in self.paths.items() if path.available}
 

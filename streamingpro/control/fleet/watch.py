@@ -149,9 +149,7 @@ class NodeWatch:
             features, conf = await asyncio.gather(client.features(), client.global_get())
             self.view = replace(self.view, features=features, listeners=listeners_of(conf, info))
             self._configured_at = self._now()
-        forwards = await self._forwards(client, paths)
-        self._take(info, paths, lists)
-        self.view = replace(self.view, forwards=forwards)
+        self._take(info, paths, lists, await self._forwards(client, paths))
 
     async def _forwards(
         self, client: MediaClient, paths: list[Path]
@@ -171,7 +169,13 @@ class NodeWatch:
             self._info, self._info_at = await _info(client), now
         return self._info
 
-    def _take(self, info: Info, paths: list[Path], lists: Lists) -> None:
+    def _take(
+        self,
+        info: Info,
+        paths: list[Path],
+        lists: Lists,
+        forwards: Mapping[str, list[ForwardDest]],
+    ) -> None:
         now, before = self._now(), self.view
         self._answered = now
         self.answers = True
@@ -188,6 +192,7 @@ class NodeWatch:
             peers=peers_of(by_name, lists, self._lines, now),
             bitrates=self._inbound.take(by_name, now),
             outbound_bps=sum(self._outbound.take(by_name, now).values()),
+            forwards=forwards,
         )
         if restarted:
             _log.warning("node was restarted", node=self._name)
