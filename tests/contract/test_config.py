@@ -1,4 +1,7 @@
-"""The configuration of a media server, through our client."""
+"""The configuration of a media server, through our client.
+
+A MediaMTX answers once it has a configuration; its paths follow a moment later.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,6 +11,7 @@ import pytest
 from streamingpro.mediamtx.client import MediaClient
 from streamingpro.mediamtx.errors import BadRequest, MediaServerError, NotFound
 from tests.contract.servers import Server
+from tests.peers.tools import eventually
 
 PASSPHRASE = "a passphrase"
 
@@ -54,7 +58,7 @@ async def test_a_path_that_pulls(server: Server) -> None:
     path = await server.media.config_path_get("pull")
     assert (path.source, path.source_on_demand) == (conf["source"], True)
     assert (path.source_on_demand_close_after, path.rtsp_transport) == ("20s", "tcp")
-    shown = await server.media.path_get("pull")
+    shown = await eventually(lambda: server.media.path_get("pull"), "the path is there", within=10)
     assert (shown.conf_name, shown.available, shown.readers) == ("pull", False, [])
 
 
@@ -64,7 +68,11 @@ async def test_destinations(server: Server) -> None:
     conf = await server.media.config_path_get("out")
     assert [entry.dest for entry in conf.forward] == dests
     await server.media.config_path_patch("out", {"forward": [{"dest": dests[1]}]})
-    assert [d.conf.dest for d in await server.media.forward_list("out")] == dests[1:]
+
+    async def followed() -> bool:
+        return [one.conf.dest for one in await server.media.forward_list("out")] == dests[1:]
+
+    await eventually(followed, "the path has the destinations of its configuration", within=10)
 
 
 async def test_path_defaults(server: Server) -> None:
