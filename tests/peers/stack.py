@@ -39,10 +39,12 @@ def environment(data_dir: Path, **settings: str | int) -> dict[str, str]:
 def with_mediamtx() -> dict[str, str | int]:
     """Settings of a `serve` whose media server is a MediaMTX, on free ports; skips without one."""
     binary()
-    ports = ("RTSP_PORT", "RTSPS_PORT", "WEBRTC_PORT", "WEBRTC_UDP_PORT", "MOQ_PORT")
-    own = ("MOQ_QUIC_PORT", "MEDIAMTX_API_PORT", "MEDIAMTX_METRICS_PORT")
+    rtsp = ("RTSP_PORT", "RTSP_UDP_PORT", "RTSPS_PORT")
+    others = ("WEBRTC_PORT", "WEBRTC_UDP_PORT", "MOQ_PORT", "MOQ_QUIC_PORT")
+    own = ("MEDIAMTX_API_PORT", "MEDIAMTX_METRICS_PORT")
     # The hook's address must be the same for the next `serve`, or MediaMTX would be replaced.
-    return {"MEDIA_SERVER": "mediamtx", "HTTP_PORT": free_port(), **dict.fromkeys(ports + own, 0)}
+    free = dict.fromkeys(rtsp + others + own, 0)
+    return {"MEDIA_SERVER": "mediamtx", "HTTP_PORT": free_port(), **free}
 
 
 def command(*words: str) -> list[str]:
