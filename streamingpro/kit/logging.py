@@ -25,11 +25,11 @@ def configure(level: str = "info", fmt: str = "console") -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,  # before the masking: what was raised may tell a key
+        _mask_secrets,
     ]
-    if fmt == "json":
-        processors.append(structlog.processors.format_exc_info)
     structlog.configure(
-        processors=[*processors, _mask_secrets, renderer],
+        processors=[*processors, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
