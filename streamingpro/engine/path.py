@@ -81,11 +81,13 @@ class Path:
     def publish(self, member: Member, form: WireForm = WireForm.RTMP) -> Stream:
         """Let `member` feed the path's stream in this form; raises PathBusy."""
         old = self.publisher
-        if self.conf.pulls and member is not self.supply.source:
+        if not self.conf.takes_publishers and member is not self.supply.source:
             raise PathBusy("This path pulls its stream from elsewhere: nobody can publish to it.")
         if old is not None and not self.conf.override_publisher:
             raise PathBusy("Somebody is already publishing to this path.")
         self._cancel_grace()
+        if member is not self.supply.source:
+            self.supply.give_way()
         self.publisher = member
         if old is not None:  # it leaves a path that is not its own any more: nothing ends
             old.dismiss("another publisher took over")
@@ -104,6 +106,7 @@ class Path:
             return
         self.publisher = None
         self.online_since = None
+        self.supply.resume()
         if self.stream is not None:
             self.stream.end()
         over = member is self.supply.source and self.supply.ending

@@ -28,6 +28,7 @@ class Supply:
         self._waiting = 0
         self._wanted_at = self._loop.time()
         self._running = False
+        self._gives_way = False
         self._make()
 
     @property
@@ -43,6 +44,16 @@ class Supply:
             self._make()
         else:
             self._look()
+
+    def give_way(self) -> None:
+        """A publisher has come instead: no source until it has gone, or another is configured."""
+        self._gives_way = True
+        self._look()
+
+    def resume(self) -> None:
+        """The publisher has gone."""
+        self._gives_way = False
+        self._look()
 
     async def demand(self, available: asyncio.Event) -> None:
         """Start a source on demand; return when its stream is there or it took too long."""
@@ -74,6 +85,7 @@ class Supply:
     def _make(self) -> None:
         if self._conf.pulls and not self._conf.catches_all:
             self.source = Source(self._path, self._conf, self._options)
+            self._gives_way = False
             self._look()
 
     def _look(self) -> None:
@@ -81,20 +93,25 @@ class Supply:
         if self.source is None:
             return
         now = self._loop.time()
-        if not self._conf.source_on_demand or self._waiting or self._wanted():
+        if self._gives_way:
+            self._halt(self.source)
+        elif not self._conf.source_on_demand or self._waiting or self._wanted():
             self._wanted_at = now
             if not self._running:
                 self._running = True
                 self.source.start()
-        elif self._running and now - self._wanted_at >= self._conf.source_on_demand_close_after_s:
-            self._running = False
-            spawn(self.source.stop(), name=f"stop of the source of {self._path.name}")
+        elif now - self._wanted_at >= self._conf.source_on_demand_close_after_s:
+            self._halt(self.source)
 
     def _stop(self) -> None:
         source, self.source = self.source, None
-        self._running = False
         if source is not None:
-            spawn(source.stop(), name=f"stop of the old source of {self._path.name}")
+            self._halt(source)
+
+    def _halt(self, source: Source) -> None:
+        if self._running:
+            self._running = False
+            spawn(source.stop(), name=f"stop of the source of {self._path.name}")
 
 
 def _address(conf: PathConf) -> tuple[object, ...]:
@@ -103,6 +120,6 @@ def _address(conf: PathConf) -> tuple[object, ...]:
         conf.source_fingerprint,
         conf.source_internal,
         conf.rtsp_transport,
-        conf.srt_latency_s,
+        conf.srt_latency_s if conf.source.startswith("srt:") else None,
         conf.catches_all,
     )

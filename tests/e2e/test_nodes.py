@@ -95,3 +95,46 @@ async def test_two_hundred_switches_of_one_destination_cost_the_others_no_frame(
     sent = frames(clip_distinct)
     for one in keys:
         assert_part_of(sent, frames(platform.recording(one)), one, least=LEAST)
+
+
+async def test_the_encoder_that_came_last_has_the_input_wherever_it_came(
+    app: Stack, media: Node, platform: Nginx, publish: Publish, clip_small: Path, new_key: NewKey
+) -> None:
+    rest = app.rest
+    added = await media.join(rest)
+    show = await rest.add_input("Show")
+    output = await rest.add_output(show["id"], "Out", platform.url("sink"), new_key("out"))
+    await media.knows(show["path"])
+
+    async def serves(node: str) -> None:
+        async def so() -> bool:
+            status = (await rest.input(show["id"]))["status"]
+            return (status["state"], status["node"]) == ("live", node)
+
+        await eventually(so, f"the stream comes in at {node}", within=10)
+
+    async def publishers() -> list[str]:
+        found = await rest.call("GET", f"/api/inputs/{show['id']}/connections")
+        return [one["node"] for one in found if one["state"] == "publish"]
+
+    async def alone(node: str) -> None:
+        async def so() -> bool:
+            return await publishers() == [node]
+
+        await eventually(so, f"the only publisher is at {node}", within=10)
+
+    there = publish(clip_small, media.rtmp(show), loop=True)
+    await serves(added["id"])
+    await rest.output_is(output["id"], "live", within=10)
+    for _ in range(2):
+        here = publish(clip_small, app.publish_url(show), loop=True)
+        await serves("engine")
+        await alone("engine")
+        await there.stop()
+        there = publish(clip_small, media.rtmp(show), loop=True)
+        await serves(added["id"])
+        await alone(added["id"])
+        await here.stop()
+    status = (await rest.output(output["id"]))["status"]
+    assert (status["state"], status["reconnects"]) == ("live", 0)
+    await there.stop()

@@ -50,6 +50,8 @@ def combine(
             spec = desired.paths.get(name) if name in elsewhere.natives else None
             natives = None if spec is None else spec.destinations
             paths.append(merged(ours, served, views[served.node], natives))
+        elif served is not None and ours is not None:
+            paths.append(ours)
         elif ours is not None:
             entry = desired.by_path.get(name)
             node = _fetches(entry, pulled_at)

@@ -22,7 +22,6 @@ class Elsewhere:
 
 
 NOWHERE = Elsewhere()
-_USUAL = PathSpec()
 
 
 def for_engine(
@@ -91,10 +90,6 @@ def _engine_spec(
         source_fingerprint="",
         source_on_demand=False,
         rtsp_transport="automatic",
-        srt_publish_passphrase="",
-        srt_latency_ms=_USUAL.srt_latency_ms,  # of encoders; a change would fetch it anew
-        srt_key_length=_USUAL.srt_key_length,
-        key_version="",
     )
 
 

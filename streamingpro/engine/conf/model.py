@@ -55,8 +55,8 @@ class PathConf:
     `source_fingerprint` is the SHA-256 of that server's certificate, as in ForwardConf. On demand,
     the source is started by the first reader, which waits `source_on_demand_start_timeout_s`, and
     stopped `source_on_demand_close_after_s` after the last. `source_internal`: it is another server
-    of this installation, which may be at any address and is tried again soon. `max_readers` 0 means
-    no limit.
+    of this installation, which may be at any address and is tried again soon; a publisher may come
+    here instead, and the source waits until it has gone. `max_readers` 0 means no limit.
 
     A passphrase (10 to 79 characters, "" for none) encrypts SRT; `srt_key_length` is the AES key in
     bytes that publishers must use (16, 24, 32; 0: any), `srt_latency_s` the least latency.
@@ -91,8 +91,13 @@ class PathConf:
 
     @property
     def pulls(self) -> bool:
-        """Whether the engine fetches the stream itself: nobody publishes it."""
+        """Whether the engine fetches the stream itself."""
         return self.source != PUBLISHER
+
+    @property
+    def takes_publishers(self) -> bool:
+        """Whether somebody may publish to the path."""
+        return not self.pulls or self.source_internal
 
     def to_json(self) -> dict[str, Any]:
         return {

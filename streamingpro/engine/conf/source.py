@@ -68,7 +68,7 @@ def _srt_fault(source: str) -> str:
 
 def check_srt(conf: PathConf) -> None:
     """Raise ConfError for SRT settings that libsrt would refuse, or that can't be acted on."""
-    if conf.srt_publish_passphrase and conf.pulls:
+    if conf.srt_publish_passphrase and not conf.takes_publishers:
         raise ConfError("'srtPublishPassphrase' can only be used when source is 'publisher'")
     for name, passphrase in (
         ("srtPublishPassphrase", conf.srt_publish_passphrase),

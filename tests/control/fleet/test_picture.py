@@ -167,6 +167,14 @@ def test_what_comes_in_at_our_engine_is_shown_as_it_says() -> None:
     assert world.only() is own
 
 
+def test_an_encoder_that_came_to_our_engine_instead_is_shown_while_the_fetching_waits() -> None:
+    world = World()
+    own = live("show", bitrate=7).model_copy(update={"source_state": "idle"})
+    world.engine = {"show": own}
+    world.serving = {"show": Serving("engine", own)}
+    assert world.only() is own
+
+
 def test_what_comes_in_elsewhere_is_there_also_when_the_engine_does_not_know_it() -> None:
     world = World()
     world.serving = {"show": Serving("a", THERE)}

@@ -67,7 +67,8 @@ def test_what_comes_in_elsewhere_the_engine_fetches_once_for_all_destinations() 
     assert (show.source, show.source_internal, show.source_on_demand) == (URL, True, False)
     assert show.destinations == DESTS
     assert (show.grace_s, show.srt_read_passphrase) == (45.0, "to read")
-    assert (show.srt_publish_passphrase, show.key_version) == ("", ""), "nobody publishes here"
+    kept = (show.srt_publish_passphrase, show.key_version, show.srt_key_length)
+    assert kept == ("to publish", "sha256:1", 24), "its encoder may come here instead"
 
 
 def test_a_pull_that_was_given_away_is_not_pulled_here_too() -> None:

@@ -203,7 +203,7 @@ class Doorman:
     def _look_publish(self, call: Call, conf: PathConf) -> Refusal | None:
         if self._auth.rules_out(call.request, conf.publish_key_version):
             return Refusal(UNAUTHORIZED, "the key is wrong or missing")
-        if conf.pulls:
+        if not conf.takes_publishers:
             return Refusal(CONFLICT, "this path pulls its stream from elsewhere")
         path = self._paths.get(call.wish.path)
         if path is not None and path.publisher is not None and not conf.override_publisher:
