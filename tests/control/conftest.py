@@ -1,24 +1,25 @@
-"""Fixtures of the control plane's tests: every test that uses a database runs on SQLite and on
-PostgreSQL.
+"""Fixtures of the control plane's tests: a test that uses a database runs on SQLite and on
+PostgreSQL, unless it is marked `any_database`: then the kind plays no part, and it is SQLite.
 
-    database_url      an empty database; parametrised
-    db                the same, migrated
+    database_url      a fresh database; parametrised
+    db                the same, opened
     settings, app     a whole control plane without a media server
     services          what it is made of
     anonymous, viewer, operator, admin     HTTP clients with these rights
 """
 
 import os
-import uuid
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import SecretStr
 
 from streamingpro.control.app import create_app
@@ -28,11 +29,35 @@ from streamingpro.control.services import Services
 from streamingpro.control.settings import ControlSettings
 from streamingpro.control.users.model import User
 from streamingpro.control.users.roles import Role
+from tests.control.databases import (
+    EMPTY,
+    MIGRATED,
+    SECRET_KEY,
+    execute,
+    migrate,
+    postgres_database,
+    wait_for,
+)
 from tests.control.postgres import Cluster, find_binaries, running_cluster
 
-SECRET_KEY = "a key for tests, long enough"
+KINDS = ("sqlite", "postgresql")
 HOST = "studio.example"
 ADMIN_EMAIL, ADMIN_PASSWORD = "admin@example.org", "correct horse battery"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        any_ = metafunc.definition.get_closest_marker("any_database")
+        metafunc.parametrize("database_kind", KINDS[:1] if any_ else KINDS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Argon2 with next to no memory and time: the cost is the point of it, but not here."""
+    cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PasswordHash, "recommended", lambda: cheap)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -47,23 +72,48 @@ def postgres() -> Iterator[Cluster]:
         yield cluster
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The address of a database that nobody has used yet."""
-    if request.param == "sqlite":
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with all tables and nothing in them."""
+    file = tmp_path_factory.mktemp("template") / "control.db"
+    wait_for(migrate(f"sqlite:///{file}"))
+    assert not file.with_name("control.db-wal").exists(), "all of it is in the file"
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_cluster(postgres: Cluster) -> Cluster:
+    """A cluster with the template."""
+    wait_for(execute(postgres, f"CREATE DATABASE {MIGRATED}"))
+    wait_for(migrate(postgres.url(MIGRATED)))
+    return postgres
+
+
+@pytest.fixture
+async def database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The address of a database that nobody has used yet, with all tables."""
+    if database_kind == "sqlite":
+        file = tmp_path / "control.db"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+        yield f"sqlite:///{file}"
+        return
+    cluster: Cluster = request.getfixturevalue("migrated_cluster")
+    async with postgres_database(cluster, MIGRATED) as url:
+        yield url
+
+
+@pytest.fixture
+async def empty_database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[str]:
+    """The same with nothing in it."""
+    if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'control.db'}"
         return
-    cluster: Cluster = request.getfixturevalue("postgres")
-    name = f"test_{uuid.uuid4().hex}"
-    await _execute(cluster, f"CREATE DATABASE {name}")
-    yield cluster.url(name)
-    await _execute(cluster, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def _execute(cluster: Cluster, statement: str) -> None:
-    connection = await asyncpg.connect(cluster.url("postgres"))
-    await connection.execute(statement)
-    await connection.close()
+    async with postgres_database(request.getfixturevalue("postgres"), EMPTY) as url:
+        yield url
 
 
 @pytest.fixture

@@ -16,6 +16,11 @@ from streamingpro.control.tables import Event, Input, Output, metadata
 from tests.control.conftest import SECRET_KEY
 
 
+@pytest.fixture
+def database_url(empty_database_url: str) -> str:
+    return empty_database_url
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [

@@ -1,7 +1,6 @@
 """The control plane with the earlier system's routes on."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,12 +14,6 @@ RTMP = "rtmp://a.example/live"
 @pytest.fixture
 def settings(settings: ControlSettings) -> ControlSettings:
     return replace(settings, compat_routes=True)
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """For tests in which the kind of database plays no part: theirs is `database_url`."""
-    return f"sqlite:///{tmp_path / 'control.db'}"
 
 
 async def make_entrada(

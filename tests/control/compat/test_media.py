@@ -9,10 +9,7 @@ from streamingpro.control.settings import ControlSettings
 from tests.control.compat.conftest import make_entrada, make_salida, refusal
 from tests.control.compat.live import Live, conn, dest, live_app, path
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture

@@ -13,12 +13,9 @@ from tests.control.compat.conftest import refusal
 from tests.control.conftest import HOST, client_of, token_for
 from tests.control.test_app import address, calls
 
+pytestmark = pytest.mark.any_database
+
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
 
 
 def compat_calls(app: FastAPI) -> list[tuple[str, str]]:

@@ -7,6 +7,8 @@ import pytest
 
 from tests.control.compat.conftest import RTMP, make_entrada, make_salida, refusal
 
+pytestmark = pytest.mark.any_database
+
 SRT = {
     "protocolo": "SRT",
     "urlDestino": "srt://h.example",
@@ -16,11 +18,6 @@ SRT = {
     "streamIdSRT": "publish:x",
     "claveStreamRTMP": "",
 }
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from tests.control.compat.conftest import make_entrada, make_salida
 from tests.control.compat.live import Live, conn, dest, live_app, path
 from tests.control.serving import http_server
 
+pytestmark = pytest.mark.any_database
+
 GUARD_S = 15.0
 
 
@@ -73,11 +75,6 @@ async def listener(live: Live) -> AsyncIterator[Listener]:
         made = Listener(live, port)
         yield made
         await made.client.eio.disconnect(abort=True)  # a poll would be waited for otherwise
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
 
 
 @pytest.mark.parametrize("transports", [["websocket"], ["polling"], None])

@@ -13,6 +13,8 @@ from streamingpro.control.dashboard.files import Dashboard
 from streamingpro.control.settings import ControlSettings
 from tests.control.conftest import client_of
 
+pytestmark = pytest.mark.any_database
+
 INDEX = b"<!doctype html><title>the dashboard</title>"
 SCRIPT = b"console.log('a script')"
 PACKED = gzip.compress(SCRIPT, mtime=0)

@@ -14,6 +14,8 @@ from streamingpro.control.hooks.service import AuthHook, KnownInput
 from streamingpro.control.inputs.model import Input
 from streamingpro.control.status.recorder import EventRecorder
 
+pytestmark = pytest.mark.any_database
+
 KEY, READ_KEY = "right-key-of-show", "right-key-for-players"
 
 
@@ -55,12 +57,6 @@ class World:
     async def asks(self, node: str = "m1", **facts: Any) -> bool:
         question = {"ip": "192.0.2.7", "action": "publish", "path": "show", "protocol": "rtmp"}
         return await self.hook.allows(AuthQuestion.model_validate(question | facts), node)
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """The kind of database plays no part here."""
-    return f"sqlite:///{tmp_path / 'control.db'}"
 
 
 @pytest.fixture

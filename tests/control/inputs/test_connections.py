@@ -12,6 +12,8 @@ from streamingpro.control.users.roles import Role
 from tests.control.conftest import client_of, token_for
 from tests.control.reconcile.peer import Peer
 
+pytestmark = pytest.mark.any_database
+
 FIGURES = {
     "rttMs": 12.5,
     "lossPercent": 1.5,

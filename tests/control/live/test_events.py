@@ -21,6 +21,8 @@ from tests.control.conftest import client_of, token_for
 from tests.control.reconcile.peer import Peer
 from tests.control.serving import http_server
 
+pytestmark = pytest.mark.any_database
+
 GUARD_S = 15.0
 
 

@@ -1,6 +1,5 @@
 """/api/nodes: what is taken, who may do what, and that no secret comes out again."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,15 +8,11 @@ import pytest
 from streamingpro.control.services import Services
 from tests.control.conftest import errors_of
 
+pytestmark = pytest.mark.any_database
+
 PASSWORD = "secret-of-the-media-server"
 NEW = {"name": "Media 1", "api_url": "http://127.0.0.1:9", "enabled": False}
 """Not in use: nobody is asked."""
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """The kind of database plays no part here."""
-    return f"sqlite:///{tmp_path / 'control.db'}"
 
 
 async def made(admin: httpx.AsyncClient, **fields: Any) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from streamingpro.control.status.delta import Delta
 from streamingpro.control.status.schemas import MediaServerState
 from tests.control.reconcile.peer import Peer
 
+pytestmark = pytest.mark.any_database
+
 GUARD_S = 15.0
 
 

@@ -3,7 +3,6 @@ the engine's real API on a real port."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,14 +14,10 @@ from tests.control.conftest import errors_of
 from tests.control.reconcile.peer import TOKEN, Peer
 from tests.control.serving import http_server
 
+pytestmark = pytest.mark.any_database
+
 KEY = "key-of-the-destination"
 PASSPHRASE = "passphrase-of-theirs"
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """The kind of database plays no part here."""
-    return f"sqlite:///{tmp_path / 'control.db'}"
 
 
 @dataclass

@@ -9,6 +9,8 @@ from streamingpro.control.outputs.destination import destination
 from streamingpro.control.services import Services
 from tests.control.conftest import HOST, errors_of
 
+pytestmark = pytest.mark.any_database
+
 PASSPHRASE = "correct horse battery"
 SERVER = "srt://edge.example:9000"
 

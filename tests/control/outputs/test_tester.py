@@ -25,6 +25,8 @@ from streamingpro.engine.forward.trial import TooManyTrials
 from tests.control.conftest import client_of, errors_of, token_for
 from tests.control.reconcile.peer import Peer
 
+pytestmark = pytest.mark.any_database
+
 ADDRESS = {"url": "rtmp://h.example/app", "stream_key": "KEY"}
 SAVED = "rtmp://h.example/app#KEY"
 SRT = "srt://h.example:9000?streamid=publish:x&passphrase=correct-horse&latency=300"

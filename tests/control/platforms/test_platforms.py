@@ -8,6 +8,8 @@ import pytest
 from streamingpro.control.platforms.catalogue import Limits, Platform, Server, platforms
 from streamingpro.control.platforms.limits import Measured, warnings
 
+pytestmark = pytest.mark.any_database
+
 
 def test_there_are_enough_platforms_and_the_best_known_come_first() -> None:
     assert len(platforms()) >= 60

@@ -14,6 +14,8 @@ from streamingpro.control.users.auth import SESSION_COOKIE
 from streamingpro.control.users.roles import Role
 from tests.control.conftest import client_of, token_for
 
+pytestmark = pytest.mark.any_database
+
 Answer = Callable[[httpx.Request], httpx.Response]
 PLAYLIST = "#EXTM3U\n#EXT-X-VERSION:9\n"
 

@@ -17,6 +17,8 @@ from streamingpro.control.users.roles import Role
 from tests.control.conftest import client_of, token_for
 from tests.control.reconcile.peer import Peer
 
+pytestmark = pytest.mark.any_database
+
 JPEG = b"\xff\xd8 a picture \xff\xd9"
 
 

@@ -8,6 +8,8 @@ import pytest
 from streamingpro.control.services import Services
 from streamingpro.control.statistics.figures import INPUT_FIGURES, OUTPUT_FIGURES
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 async def ids(operator: httpx.AsyncClient) -> tuple[str, str]:

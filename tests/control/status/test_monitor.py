@@ -16,6 +16,8 @@ from streamingpro.control.status.schemas import MediaServerState, MediaServerSta
 from tests.control.reconcile.peer import Peer
 from tests.control.status.pictures import desired, entry, output
 
+pytestmark = pytest.mark.any_database
+
 LIVE: dict[str, Any] = {
     "name": "main",
     "available": True,
