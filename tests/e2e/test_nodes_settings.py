@@ -10,7 +10,7 @@ from tests.peers.nginx import Nginx
 from tests.peers.node import Node
 from tests.peers.rest import Json, Rest
 from tests.peers.stack import Stack
-from tests.peers.tools import eventually
+from tests.peers.tools import eventually, free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -155,3 +155,30 @@ async def test_a_media_server_that_is_removed_is_as_free_as_before(
     publish(clip_small, app.publish_url(show), loop=True)
     live = await rest.input_is(show["id"], "live")
     assert live["status"]["node"] == "engine"
+
+
+async def test_a_media_server_that_does_not_reach_us_keeps_its_own_users(
+    app: Stack, media: Node
+) -> None:
+    rest = app.rest
+    show = await rest.add_input("Show")
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    added = await media.join(rest, control_url=nowhere)
+
+    async def told() -> str | None:
+        problem: str | None = (await rest.call("GET", f"/api/nodes/{added['id']}"))["status"][
+            "problem"
+        ]
+        return problem
+
+    assert f"does not reach us at {nowhere}," in await eventually(told, "it is said", within=15)
+    assert (await media.call("GET", "config/global/get"))["authMethod"] == "internal"
+    assert await media.configured() == {}, "and has nothing of ours"
+    await rest.call("PATCH", f"/api/nodes/{added['id']}", {"control_url": str(rest.http.base_url)})
+    await media.knows(show["path"])
+
+    async def well() -> bool:
+        return (await told()) is None
+
+    await eventually(well, "all is well", within=5)
+    assert set(await media.configured()) == {show["path"]}

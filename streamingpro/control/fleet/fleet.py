@@ -148,6 +148,7 @@ class Fleet(Roster):
             desired=lambda: self._desired,
             paths=self.paths_of,
             hook=self._wiring.hook_address,
+            prove_reach=self._wiring.hook.reach.prove,
             on_view=self.decide,
         )
 
@@ -217,6 +218,7 @@ class Fleet(Roster):
             facts.id,
             load=len(view.live.keys() | self._pulled_at(facts.id)),
             eligible=view.alive and facts.ingests and not facts.draining,
+            unknown=view.state is MediaServerState.STARTING and facts.ingests,
             limit=facts.max_streams,
         )
 
@@ -284,13 +286,14 @@ class Fleet(Roster):
         return {
             name: path
             for name, path in self._engine_paths.items()
-            if path.online and name not in self.elsewhere.urls and self._is_engines(path)
+            if path.online and self._is_engines(path)
         }
 
     def _is_engines(self, path: Path) -> bool:
         entry = self._desired.by_path.get(path.name) if self._desired is not None else None
         if entry is not None and entry.source_type == PULL:
-            return self.placer.placed.get(entry.id, ENGINE_ID) == ENGINE_ID
+            placed = self.placer.placed.get(entry.id, ENGINE_ID)
+            return placed == ENGINE_ID and path.name not in self.elsewhere.urls
         return path.source is not None and path.source.type in BY_TYPE
 
     def _where(self) -> Elsewhere:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from streamingpro.control.fleet.node import FleetNode
+from streamingpro.control.fleet.view import NodeView
 from streamingpro.control.status.recorder import EventRecorder
+from streamingpro.control.status.schemas import MediaServerState
 
 
 class Lives:
-    """Which nodes are alive; `on_change` is called when that is another set than before."""
+    """Which nodes are alive, and which have not been looked at yet; `on_change` is called when that
+    is otherwise than before."""
 
     def __init__(
         self,
@@ -18,19 +21,20 @@ class Lives:
         self._nodes = nodes
         self._recorder = recorder
         self._on_change = on_change
-        self._alive: dict[str, bool] = {}
+        self._alive: dict[str, bool | None] = {}
 
     def look(self) -> None:
         """The nodes were looked at: a server that is there, or there again, is filled at once."""
-        alive = {one: node.view.alive for one, node in self._nodes.items()}
+        alive = {one: _alive(node.view) for one, node in self._nodes.items()}
         if alive == self._alive:
             return
         for one, lives in alive.items():
             known, node = self._alive.get(one), self._nodes[one]
             if lives and not known:
                 node.reconciler.trigger()
-            if known is not None and known != lives and not node.facts.builtin:
-                self._tell(node, lives=lives)
+            changed = None not in (known, lives) and known != lives
+            if changed and not node.facts.builtin:
+                self._tell(node, lives=bool(lives))
         self._alive = alive
         self._on_change()
 
@@ -40,3 +44,8 @@ class Lives:
         else:
             words = f"The media server “{node.facts.name}” does not answer any more."
         self._recorder.offer("node.ready" if lives else "node.lost", words)
+
+
+def _alive(view: NodeView) -> bool | None:
+    """None: it has not been looked at yet."""
+    return None if view.state is MediaServerState.STARTING else view.alive

@@ -1,7 +1,7 @@
 """One media server at work: its client, the watch on it, and the reconciler of its paths."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -31,13 +31,14 @@ LEAVE_WITHIN_S = 5.0
 class Around:
     """What a node needs of the rest. `paths` gives what a node should have; `hook` the address of
     our auth hook as the node reaches it, of its facts and our own address on the way there; None
-    while that isn't known."""
+    while that isn't known. `prove_reach` raises MediaServerError when a node doesn't reach it."""
 
     db: Database
     recorder: EventRecorder
     desired: Callable[[], Desired | None]
     paths: Callable[[str, Desired], Mapping[str, PathSpec]]
     hook: Callable[[NodeFacts, str | None], str | None]
+    prove_reach: Callable[[MediaClient, str], Awaitable[None]]
     on_view: Callable[[], None]
 
 
@@ -71,6 +72,7 @@ class FleetNode:
             node=facts.id,
             node_name=facts.name,
             kick=self._kick,
+            before_hook=self._before_hook,
         )
 
     @property
@@ -132,6 +134,11 @@ class FleetNode:
         if self.leaving:
             return None
         return self._around.hook(self.facts, self._own_address)
+
+    async def _before_hook(self, client: MediaClient, address: str) -> None:
+        """A managed server has been given the hook at its start; an engine lets us in by itself."""
+        if not self.facts.builtin and not (await client.features()).engine:
+            await self._around.prove_reach(client, address)
 
     async def _kick(self, client: MediaClient, path: str) -> None:
         with suppress(NotFound):

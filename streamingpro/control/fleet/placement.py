@@ -23,12 +23,14 @@ class PulledInput:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A node that pulls may be given to. `load`: streams that run there or are about to.
-    `eligible`: it may run pulls; new ones only below `limit` streams. `guarded`: it checks
-    addresses itself and can pull everything, as our engine does."""
+    `eligible`: it may run pulls; new ones only below `limit` streams. `unknown`: it has not been
+    looked at yet, so that what runs there stays, and nothing new is given to it. `guarded`: it
+    checks addresses itself and can pull everything, as our engine does."""
 
     id: str
     load: int
     eligible: bool = True
+    unknown: bool = False
     guarded: bool = False
     limit: int | None = None
 
@@ -52,7 +54,7 @@ def place(
         kept = before.get(pull.id)
         if pull.pinned is not None:
             node = pull.pinned if _able(known.get(pull.pinned), pull) else fallback
-        elif kept in able or (kept == fallback and not free):
+        elif kept in able or _may_run(known.get(str(kept))) or (kept == fallback and not free):
             node = str(kept)
         elif free:
             node = min(free, key=lambda one: (load[one], one))
@@ -76,6 +78,11 @@ def mediamtx_pulls(url: str) -> bool:
 
 def _can(candidate: Candidate, pull: PulledInput) -> bool:
     return candidate.eligible and _able(candidate, pull)
+
+
+def _may_run(candidate: Candidate | None) -> bool:
+    """What was given to it may be running there, for all we know."""
+    return candidate is not None and candidate.unknown
 
 
 def _has_room(candidate: Candidate, load: int) -> bool:

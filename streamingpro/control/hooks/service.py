@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 from sqlalchemy import select
 
 from streamingpro.control.db import Database
+from streamingpro.control.hooks.reach import Reach
 from streamingpro.control.hooks.schemas import AuthQuestion
 from streamingpro.control.inputs.model import PULL, Input
 from streamingpro.control.status.recorder import EventRecorder, Limiter
@@ -72,6 +73,7 @@ class AuthHook:
         self._secret = ensure_token(data_dir, HOOK_TOKEN)
         self._told = Limiter(burst=1, per_s=_TELL_AGAIN_AFTER_S)
         self.gate = gate
+        self.reach = Reach()
 
     def address(self, base_url: str, node: str = HOOK_USER) -> str:
         """The URL of the hook for a media server's `authHTTPAddress`, with its credentials."""

@@ -38,6 +38,7 @@ ERROR_KIND = "media_server"
 Load = Callable[[], Awaitable[Desired | None]]
 Project = Callable[[Desired], Mapping[str, PathSpec]]
 Kick = Callable[[MediaClient, str], Awaitable[None]]
+BeforeHook = Callable[[MediaClient, str], Awaitable[None]]
 
 
 def _all_of_it(desired: Desired) -> Mapping[str, PathSpec]:
@@ -54,6 +55,8 @@ class Reconciler:
     `load` gives what should be where somebody else has read it already, or None for nothing to do
     now; `project` says which of it this server should have. `kick` ends the publisher of a path:
     for a MediaMTX, which doesn't know when a key has changed, and whose own API asks our hook too.
+    `before_hook` is called with the hook's URL before a server is told of it; what it raises ends
+    the round.
     While `ready` is false the server is left as it is: not all is known yet that it depends on.
     """
 
@@ -70,6 +73,7 @@ class Reconciler:
         load: Load | None = None,
         project: Project = _all_of_it,
         kick: Kick | None = None,
+        before_hook: BeforeHook | None = None,
         ready: Callable[[], bool] = lambda: True,
         node: str = "engine",
         node_name: str = "StreamingPro engine",
@@ -83,6 +87,7 @@ class Reconciler:
         self._on_applied = on_applied
         self._project = project
         self._kick = kick
+        self._before_hook = before_hook
         self._ready = ready
         self._db = db
         self._node_name = node_name
@@ -204,6 +209,8 @@ class Reconciler:
             return False
         actual = await client.global_get()
         found = actual.auth_http_address if actual.auth_method == "http" else ""
+        if found != address and self._before_hook is not None and not self._contest.lost:
+            await self._before_hook(client, address)
         if self._kick is not None and not self._contest.may_take(found, address, time.monotonic()):
             raise MediaServerError(CONTESTED)
         wrong: dict[str, object] = {}

@@ -30,6 +30,12 @@ def placed(
         # Who runs somewhere stays, however full or loaded it is there.
         ([Candidate("a", 3, limit=3), Candidate("b", 0)], dict.fromkeys(("i0", "i1"), "a"), "aab"),
         ([Candidate("a", 9), Candidate("b", 0)], dict.fromkeys(("i0", "i1", "i2"), "a"), "aaa"),
+        # One that has not been looked at yet keeps what it may have, and gets nothing new.
+        (
+            [Candidate("a", 1, eligible=False, unknown=True), Candidate("b", 0)],
+            {"i0": "a"},
+            "abb",
+        ),
         # A server that is gone or being emptied is left.
         ([Candidate("a", 1, eligible=False), Candidate("b", 0)], {"i0": "a"}, "bbb"),
         ([Candidate("b", 0)], {"i0": "a"}, "bbb"),
