@@ -135,6 +135,6 @@ async def test_the_encoder_that_came_last_has_the_input_wherever_it_came(
         await serves(added["id"])
         await alone(added["id"])
         await here.stop()
-    status = (await rest.output(output["id"]))["status"]
-    assert (status["state"], status["reconnects"]) == ("live", 0)
+    again = await rest.output_is(output["id"], "live")
+    assert again["status"]["reconnects"] == 0
     await there.stop()

@@ -163,6 +163,17 @@ async def test_a_source_on_demand_that_nobody_demands_is_idle(server: Server) ->
     assert (server.item["sourceState"], server.item["source"]) == (None, None)
 
 
+async def test_a_source_that_waits_for_an_encoder_is_not_told_of(server: Server) -> None:
+    server.configure(source="rtmp://127.0.0.1:1/live/a", sourceInternal=True)
+    await until(lambda: server.item["sourceState"] == "error")
+    sender = Sender()
+    show, _ = server.paths.publish(sender, "show")
+    path = server.item
+    assert (path["source"], path["sourceState"]) == ({"type": "srtConn", "id": "s"}, None)
+    assert (path["lastError"], path["online"]) == ("", True)
+    show.unpublish(sender)
+
+
 async def test_a_stream_without_program_table_is_told_as_a_problem(server: Server) -> None:
     """As an SRT publisher would send it: packets, but no PAT and no PMT."""
     sender = Sender()

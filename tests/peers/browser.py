@@ -44,7 +44,8 @@ GUARD_MS = 15_000
 """How long an expectation may take to come true: a guard against hanging, no promise."""
 _ANSWERED = re.compile(r"the server responded with a status of (4\d\d)")
 _LINE = re.compile(
-    r"net::ERR_(CONNECTION|EMPTY|INTERNET|NETWORK)|WebSocket connection to|status of 50[234]"
+    r"net::ERR_(CONNECTION|EMPTY|INTERNET|NETWORK|SOCKET_NOT)|WebSocket connection to"
+    r"|status of 50[234]"
 )
 
 expect.set_options(timeout=GUARD_MS)

@@ -207,6 +207,12 @@ class Stack:
         if self._administrator:
             await self.rest.login()
         await self.engine_runs()
+        if self.relayed:
+            await eventually(self._takes_streams, "MediaMTX is running", within=15)
+
+    async def _takes_streams(self) -> bool:
+        nodes = (await self.rest.call("GET", "/api/status"))["nodes"]
+        return all(node["state"] == "running" for node in nodes)
 
     @property
     def home(self) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 T = TypeVar("T")
 
-POLL_S = 0.05
+POLL_S = 0.1
 """Pause between two looks at a condition."""
 
 

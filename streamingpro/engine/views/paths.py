@@ -60,7 +60,7 @@ def _source(path: Path) -> JsonObject:
         "nextRetry": None,
         "lastRefusal": _refusal(path),
     }
-    if pull is None:
+    if pull is None or publisher not in (None, pull):  # it waits for who came instead
         return item
     error = pull.last_error
     return item | {
