@@ -48,9 +48,23 @@ export default defineConfig({
     },
   },
   test: {
-    environment: "jsdom",
-    include: ["test/**/*.test.{ts,tsx}"],
-    setupFiles: ["test/setup.ts"],
     restoreMocks: true,
+    maxWorkers: "100%",
+    // A page costs a test file half a second: most need none.
+    projects: [
+      {
+        extends: true,
+        test: { name: "pure", include: ["test/**/*.test.ts"], exclude: ["test/**/*.dom.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          include: ["test/**/*.test.tsx", "test/**/*.dom.test.ts"],
+          environment: "jsdom",
+          setupFiles: ["test/setup.ts"],
+        },
+      },
+    ],
   },
 });
