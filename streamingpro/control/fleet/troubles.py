@@ -56,14 +56,29 @@ class Troubles:
         able = self._able(entry)
         if able is None:
             return self._said.say(entry.path, None)
-        problems = [node.reconciler.problem(entry.path) for node in able if node.view.alive]
-        if problems:
-            return None if None in problems else problems[0]
+        alive = [node for node in able if node.view.alive]
+        if any(self._has(node, entry.path) for node in alive):
+            return self._said.say(entry.path, None)
         if not able:
-            words = "The input is bound to a media server that does not exist any more."
-        else:
+            words = (
+                "The input is bound to a media server that takes no streams: it is not in use, or"
+                " only gives streams to viewers."
+            )
+        elif not alive:
             words = f"The media server “{able[0].facts.name}” can't be reached."
+        else:
+            reconciler = alive[0].reconciler
+            problem = reconciler.problem(entry.path)
+            if problem is not None:
+                return problem
+            words = str(reconciler.failure)
         return self._said.say(entry.path, words)
+
+    @staticmethod
+    def _has(node: FleetNode, path: str) -> bool:
+        """Whether an input's path is on a node as it should be, as far as is known."""
+        reconciler = node.reconciler
+        return reconciler.failure is None and reconciler.problem(path) is None
 
     def _able(self, entry: InputEntry) -> list[FleetNode] | None:
         """The nodes where its stream could come in; None when our engine is one of them."""

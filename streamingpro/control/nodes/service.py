@@ -1,6 +1,6 @@
 """The rules of media servers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -57,6 +57,7 @@ class NodeService:
         try:
             async with self._db.transaction() as session:
                 node = _found(await session.get(Node, node_id, with_for_update=True))
+                _check_password_stays(node, values)
                 for name, value in values.items():
                     setattr(node, name, value)
                 _check(node)
@@ -95,6 +96,16 @@ def _check(node: Node) -> None:
         )
     if node.api_user is not None and not node.api_password:
         raise Invalid.field("api_password", "The password of this user is missing.")
+
+
+def _check_password_stays(node: Node, values: Mapping[str, object]) -> None:
+    """A password that nobody can read must not be had by giving an address of one's own."""
+    moves = values.get("api_url", node.api_url) != node.api_url
+    if moves and node.api_password and "api_password" not in values:
+        raise Invalid.field(
+            "api_password",
+            "Enter the password again: the one that is stored is not sent to another address.",
+        )
 
 
 async def _check_new(session: AsyncSession, node: Node) -> None:

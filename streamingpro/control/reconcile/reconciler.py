@@ -127,8 +127,13 @@ class Reconciler:
         return self._problems.get(path)
 
     @property
+    def failure(self) -> str | None:
+        """Why the last round did not come to its end, or None."""
+        return self._failure
+
+    @property
     def trouble(self) -> str | None:
-        """Why the last round did not come to its end, or what failed in it; None: all is well."""
+        """The same, or else what failed in that round; None: all is well."""
         return self._failure or self._problems.first()
 
     def wanted(self, path: str) -> tuple[str, PathSpec] | None:

@@ -50,6 +50,21 @@ async def test_what_is_not_given_stays(admin: httpx.AsyncClient) -> None:
     assert (answer.json()["api_user"], answer.json()["has_password"]) == (None, False)
 
 
+async def test_a_stored_password_goes_to_no_other_address(admin: httpx.AsyncClient) -> None:
+    node = await made(admin, api_user="admin", api_password=PASSWORD)
+    url, moved = f"/api/nodes/{node['id']}", {"api_url": "http://127.0.0.2:9"}
+    answer = await admin.patch(url, json=moved)
+    assert answer.status_code == 422
+    assert errors_of(answer)["api_password"].startswith("Enter the password again")
+    assert (await admin.get(url)).json() == node
+    same = {"api_url": NEW["api_url"], "name": "Same address"}
+    assert (await admin.patch(url, json=same)).status_code == 200
+    assert (await admin.patch(url, json=moved | {"api_password": PASSWORD})).status_code == 200
+    free = await made(admin, name="Without", api_url="http://127.0.0.3:9")
+    answer = await admin.patch(f"/api/nodes/{free['id']}", json={"api_url": "http://127.0.0.4:9"})
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("patch", "words"),
     [
