@@ -39,7 +39,7 @@ test:
 	@scripts/setup-system ffmpeg libsrt nginx-rtmp nginx-stream haproxy postgresql srt-tools chromium
 	@$(BOTH) lint test-web
 	$(BIN)/python -m pytest -q -rs -n 3 tests --ignore=tests/e2e
-	$(BIN)/python -m pytest -q -rs -n 3 --dist loadfile tests/e2e
+	$(BIN)/python -m pytest -q -rs -n 3 --dist worksteal tests/e2e
 
 everything: $(READY) $(DASHBOARD)
 

@@ -106,7 +106,8 @@ class Path:
             return
         self.publisher = None
         self.online_since = None
-        self.supply.resume()
+        if member is not self.supply.source:
+            self.supply.resume()
         if self.stream is not None:
             self.stream.end()
         over = member is self.supply.source and self.supply.ending

@@ -5,6 +5,7 @@ test to the last, and must never notice.
 """
 
 import asyncio
+import contextlib
 import secrets
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -24,7 +25,7 @@ from tests.peers.origins import sending
 from tests.peers.rest import Json
 from tests.peers.srt import HOW, Sink, sink
 from tests.peers.stack import EngineApi, Stack, stack
-from tests.peers.tools import Child, eventually, free_udp_port, program
+from tests.peers.tools import Child, ahead_of_others, eventually, free_udp_port, program
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
@@ -131,6 +132,13 @@ async def room(
         8, size="320x180", bitrate="350k", noise=True, audio=("-c:a", "aac", "-b:a", "96k")
     )
     port = free_udp_port()
+    with ahead_of_others():
+        async with _room(folder, clip_distinct, other, port) as me:
+            yield me
+
+
+@contextlib.asynccontextmanager
+async def _room(folder: Path, clip_distinct: Path, other: Path, port: int) -> AsyncIterator[Room]:
     async with (
         stack(folder / "data", SRT_PORT=port) as app,
         nginx(folder / "nginx") as platform,
