@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from streamingpro.control.fleet.facts import ENGINE_ID
 from streamingpro.control.fleet.node import FleetNode
 from streamingpro.control.fleet.peers import dismiss
 from streamingpro.control.fleet.serving import Surplus
@@ -28,11 +27,10 @@ class Departures:
         reachable = node is None or node.watch.answers
         if reachable and surplus not in self._ending:
             self._ending.add(surplus)
-            spawn(self._dismiss(surplus), name="end of a surplus publisher")
+            media = self._engine if node is None else node.media
+            spawn(self._dismiss(surplus, media), name="end of a surplus publisher")
 
-    async def _dismiss(self, surplus: Surplus) -> None:
-        node = self._nodes.get(surplus.node)
-        media = self._engine if surplus.node == ENGINE_ID or node is None else node.media
+    async def _dismiss(self, surplus: Surplus, media: MediaProvider) -> None:
         client = media.client()
         try:
             if client is not None:

@@ -123,9 +123,7 @@ class Fleet(Roster):
         """Every node has been looked at, or has not answered for long enough. Before, a `serve`
         that was just started must not take a stream from our engine whose origin it doesn't know.
         """
-        return self._started and all(
-            node.view.state is not MediaServerState.STARTING for node in self.nodes.values()
-        )
+        return self._started and all(node.view.looked_at for node in self.nodes.values())
 
     async def leave(self, node_id: str) -> None:
         """Take our paths off a node that is about to be removed, if it answers."""
@@ -218,7 +216,7 @@ class Fleet(Roster):
             facts.id,
             load=len(view.live.keys() | self._pulled_at(facts.id)),
             eligible=view.alive and facts.ingests and not facts.draining,
-            unknown=view.state is MediaServerState.STARTING and facts.ingests,
+            unknown=facts.ingests and not view.looked_at,
             limit=facts.max_streams,
         )
 

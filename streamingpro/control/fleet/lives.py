@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from streamingpro.control.fleet.node import FleetNode
-from streamingpro.control.fleet.view import NodeView
 from streamingpro.control.status.recorder import EventRecorder
-from streamingpro.control.status.schemas import MediaServerState
 
 
 class Lives:
@@ -22,10 +20,12 @@ class Lives:
         self._recorder = recorder
         self._on_change = on_change
         self._alive: dict[str, bool | None] = {}
+        """None of a node that has not been looked at yet."""
 
     def look(self) -> None:
         """The nodes were looked at: a server that is there, or there again, is filled at once."""
-        alive = {one: _alive(node.view) for one, node in self._nodes.items()}
+        views = {one: node.view for one, node in self._nodes.items()}
+        alive = {one: view.alive if view.looked_at else None for one, view in views.items()}
         if alive == self._alive:
             return
         for one, lives in alive.items():
@@ -44,8 +44,3 @@ class Lives:
         else:
             words = f"The media server “{node.facts.name}” does not answer any more."
         self._recorder.offer("node.ready" if lives else "node.lost", words)
-
-
-def _alive(view: NodeView) -> bool | None:
-    """None: it has not been looked at yet."""
-    return None if view.state is MediaServerState.STARTING else view.alive

@@ -56,29 +56,22 @@ class Troubles:
         able = self._able(entry)
         if able is None:
             return self._said.say(entry.path, None)
-        alive = [node for node in able if node.view.alive]
-        if any(self._has(node, entry.path) for node in alive):
-            return self._said.say(entry.path, None)
+        reconcilers = [node.reconciler for node in able if node.view.alive]
+        words: str | None
         if not able:
             words = (
                 "The input is bound to a media server that takes no streams: it is not in use, or"
                 " only gives streams to viewers."
             )
-        elif not alive:
+        elif not reconcilers:
             words = f"The media server “{able[0].facts.name}” can't be reached."
+        elif any(one.failure is None and one.problem(entry.path) is None for one in reconcilers):
+            words = None
+        elif (problem := reconcilers[0].problem(entry.path)) is not None:
+            return problem
         else:
-            reconciler = alive[0].reconciler
-            problem = reconciler.problem(entry.path)
-            if problem is not None:
-                return problem
-            words = str(reconciler.failure)
+            words = reconcilers[0].failure
         return self._said.say(entry.path, words)
-
-    @staticmethod
-    def _has(node: FleetNode, path: str) -> bool:
-        """Whether an input's path is on a node as it should be, as far as is known."""
-        reconciler = node.reconciler
-        return reconciler.failure is None and reconciler.problem(path) is None
 
     def _able(self, entry: InputEntry) -> list[FleetNode] | None:
         """The nodes where its stream could come in; None when our engine is one of them."""

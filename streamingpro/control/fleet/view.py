@@ -48,6 +48,11 @@ class NodeView:
     forwards: Mapping[str, list[ForwardDest]] = field(default_factory=dict, repr=False)
 
     @property
+    def looked_at(self) -> bool:
+        """Whether it has answered, or has not for long enough: how it is is known."""
+        return self.state is not MediaServerState.STARTING
+
+    @property
     def alive(self) -> bool:
         return self.state is MediaServerState.RUNNING
 

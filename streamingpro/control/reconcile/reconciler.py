@@ -100,7 +100,8 @@ class Reconciler:
         self._known: dict[str, PathSpec] = {}
         self._generation = 0
         self._problems = LastingErrors(ERROR_KIND)
-        self._failure: str | None = None
+        self.failure: str | None = None
+        """Why the last round did not come to its end."""
         self._notice = True
         self._read_at = float("-inf")
         self._as_it_should: tuple[Sequence[PathConf], Mapping[str, PathSpec], Desired] | None = None
@@ -127,14 +128,9 @@ class Reconciler:
         return self._problems.get(path)
 
     @property
-    def failure(self) -> str | None:
-        """Why the last round did not come to its end, or None."""
-        return self._failure
-
-    @property
     def trouble(self) -> str | None:
-        """The same, or else what failed in that round; None: all is well."""
-        return self._failure or self._problems.first()
+        """Why the last round did not come to its end, or what failed in it; None: all is well."""
+        return self.failure or self._problems.first()
 
     def wanted(self, path: str) -> tuple[str, PathSpec] | None:
         """The id of the input of a path, and what the path should be; None when it is not ours."""
@@ -189,9 +185,9 @@ class Reconciler:
         while True:
             try:
                 await self._one_round()
-                self._failure = None
+                self.failure = None
             except MediaServerError as error:
-                self._failure = error.message
+                self.failure = error.message
                 _log.debug("media server not reconciled", reason=error.message)
             except Exception:
                 _log.exception("reconciliation failed")
