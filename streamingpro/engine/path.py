@@ -80,13 +80,13 @@ class Path:
 
     def publish(self, member: Member, form: WireForm = WireForm.RTMP) -> Stream:
         """Let `member` feed the path's stream in this form; raises PathBusy."""
-        old = self.publisher
-        if not self.conf.takes_publishers and member is not self.supply.source:
+        old, fetched = self.publisher, member is self.supply.source
+        if not fetched and not self.conf.takes_publishers:
             raise PathBusy("This path pulls its stream from elsewhere: nobody can publish to it.")
         if old is not None and not self.conf.override_publisher:
             raise PathBusy("Somebody is already publishing to this path.")
         self._cancel_grace()
-        if member is not self.supply.source:
+        if not fetched:
             self.supply.give_way()
         self.publisher = member
         if old is not None:  # it leaves a path that is not its own any more: nothing ends
@@ -106,11 +106,12 @@ class Path:
             return
         self.publisher = None
         self.online_since = None
-        if member is not self.supply.source:
+        fetched = member is self.supply.source
+        if not fetched:
             self.supply.resume()
         if self.stream is not None:
             self.stream.end()
-        over = member is self.supply.source and self.supply.ending
+        over = fetched and self.supply.ending
         if self.available_since is None or self.conf.reconnect_grace_s <= 0 or over:
             self._end_stream()
             return
