@@ -94,13 +94,7 @@ async def database_url(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[str]:
     """The address of a database that nobody has used yet, with all tables."""
-    if database_kind == "sqlite":
-        file = tmp_path / "control.db"
-        shutil.copyfile(request.getfixturevalue("migrated_file"), file)
-        yield f"sqlite:///{file}"
-        return
-    cluster: Cluster = request.getfixturevalue("migrated_cluster")
-    async with postgres_database(cluster, MIGRATED) as url:
+    async with _new_database(database_kind, request, tmp_path, migrated=True) as url:
         yield url
 
 
@@ -109,10 +103,22 @@ async def empty_database_url(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[str]:
     """The same with nothing in it."""
-    if database_kind == "sqlite":
-        yield f"sqlite:///{tmp_path / 'control.db'}"
+    async with _new_database(database_kind, request, tmp_path, migrated=False) as url:
+        yield url
+
+
+@asynccontextmanager
+async def _new_database(
+    kind: str, request: pytest.FixtureRequest, folder: Path, *, migrated: bool
+) -> AsyncIterator[str]:
+    if kind == "sqlite":
+        file = folder / "control.db"
+        if migrated:
+            shutil.copyfile(request.getfixturevalue("migrated_file"), file)
+        yield f"sqlite:///{file}"
         return
-    async with postgres_database(request.getfixturevalue("postgres"), EMPTY) as url:
+    cluster: Cluster = request.getfixturevalue("migrated_cluster" if migrated else "postgres")
+    async with postgres_database(cluster, MIGRATED if migrated else EMPTY) as url:
         yield url
 
 

@@ -29,11 +29,7 @@ async def test_a_stream_that_comes_to_mediamtx_goes_to_every_destination(
         await rest.add_output(show["id"], f"Out {n}", platform.url("sink"), new_key(f"out-{n}"))
         for n in range(2)
     ]
-
-    async def known() -> bool:
-        return show["path"] in await media.configured()
-
-    await eventually(known, "the path is on the node", within=5)
+    await media.knows(show["path"])
     encoder = publish(clip_small, media.rtmp(show), loop=True)
     live = await rest.input_is(show["id"], "live")
     assert (live["status"]["node"], live["status"]["protocol"]) == (added["id"], "rtmp")
@@ -106,34 +102,26 @@ async def test_the_encoder_that_came_last_has_the_input_wherever_it_came(
     output = await rest.add_output(show["id"], "Out", platform.url("sink"), new_key("out"))
     await media.knows(show["path"])
 
-    async def serves(node: str) -> None:
+    async def comes_in_at(node: str) -> None:
+        """There, and nowhere else."""
+
         async def so() -> bool:
             status = (await rest.input(show["id"]))["status"]
-            return (status["state"], status["node"]) == ("live", node)
+            found = await rest.call("GET", f"/api/inputs/{show['id']}/connections")
+            publishers = [one["node"] for one in found if one["state"] == "publish"]
+            return (status["state"], status["node"], publishers) == ("live", node, [node])
 
         await eventually(so, f"the stream comes in at {node}", within=10)
 
-    async def publishers() -> list[str]:
-        found = await rest.call("GET", f"/api/inputs/{show['id']}/connections")
-        return [one["node"] for one in found if one["state"] == "publish"]
-
-    async def alone(node: str) -> None:
-        async def so() -> bool:
-            return await publishers() == [node]
-
-        await eventually(so, f"the only publisher is at {node}", within=10)
-
     there = publish(clip_small, media.rtmp(show), loop=True)
-    await serves(added["id"])
+    await comes_in_at(added["id"])
     await rest.output_is(output["id"], "live", within=10)
     for _ in range(2):
         here = publish(clip_small, app.publish_url(show), loop=True)
-        await serves("engine")
-        await alone("engine")
+        await comes_in_at("engine")
         await there.stop()
         there = publish(clip_small, media.rtmp(show), loop=True)
-        await serves(added["id"])
-        await alone(added["id"])
+        await comes_in_at(added["id"])
         await here.stop()
     again = await rest.output_is(output["id"], "live")
     assert again["status"]["reconnects"] == 0
